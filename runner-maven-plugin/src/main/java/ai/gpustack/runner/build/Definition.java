@@ -1,0 +1,69 @@
+package ai.gpustack.runner.build;
+
+import ai.gpustack.runner.buildx.BakeFile;
+import ai.gpustack.runner.buildx.BakeTarget;
+import ai.gpustack.runner.plan.PlatformImage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The bake definition for platform images.
+ *
+ * @param file the definition
+ * @param images the platform image that each target builds, by the target's name, in order
+ */
+public record Definition(BakeFile file, Map<String, PlatformImage> images) {
+
+    /** The label and annotation that carries an image's id. */
+    public static final String ID = "ai.gpustack.runner.id";
+
+    /**
+     * Makes the definition.
+     *
+     * @param images what to build
+     * @param destination where it goes
+     * @param settings how it is built
+     * @return a target for each image, in the same order
+     */
+    public static Definition of(List<PlatformImage> images, Destination destination, BuildSettings settings) {
+        var byTarget = new LinkedHashMap<String, PlatformImage>();
+        var targets = new ArrayList<BakeTarget>();
+        for (PlatformImage image : images) {
+            String name = BakeFile.targetName(image.tag(), byTarget.keySet());
+            byTarget.put(name, image);
+            targets.add(target(name, image, destination, settings));
+        }
+        return new Definition(new BakeFile(List.copyOf(targets)), byTarget);
+    }
+
+    private static BakeTarget target(
+            String name, PlatformImage image, Destination destination, BuildSettings settings) {
+        var labels = new TreeMap<>(settings.labels());
+        labels.put(ID, image.id());
+        labels.put("org.opencontainers.image.title", image.name().tag());
+        labels.put("org.opencontainers.image.version", image.name().serviceVersion());
+        return new BakeTarget(
+                name,
+                image.context(),
+                image.dockerfile(),
+                image.stage(),
+                image.platform().toString(),
+                image.args(),
+                destination.tags(image),
+                labels,
+                destination.annotates() ? labels : Map.of(),
+                secrets(settings.secrets()),
+                List.of(destination.output()),
+                image.revision() > 0);
+    }
+
+    private static List<String> secrets(Map<String, Path> secrets) {
+        return secrets.entrySet().stream()
+                .map(secret -> "type=file,id=" + secret.getKey() + ",src=" + secret.getValue())
+                .toList();
+    }
+}

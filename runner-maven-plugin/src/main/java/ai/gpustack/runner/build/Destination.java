@@ -1,0 +1,66 @@
+package ai.gpustack.runner.build;
+
+import ai.gpustack.runner.plan.PlatformImage;
+import java.util.List;
+
+/** Where platform images go: a registry, or the local engine. */
+public interface Destination {
+
+    /** What the destination has of a platform image. */
+    sealed interface Existing {
+
+        /**
+         * It has the image, and its platform tag points there.
+         *
+         * @param digest the image's digest there
+         */
+        record UpToDate(String digest) implements Existing {}
+
+        /**
+         * It has the image, but its platform tag is gone or points elsewhere.
+         *
+         * @param digest the image's digest there
+         */
+        record TagElsewhere(String digest) implements Existing {}
+
+        /** It doesn't have the image. */
+        record Missing() implements Existing {}
+    }
+
+    /**
+     * Looks for the image with the same id. May be called from several threads at once.
+     *
+     * @param image the image
+     * @return what is there
+     * @throws ai.gpustack.runner.process.BrokenEnvironment if the destination can't be asked
+     */
+    Existing existing(PlatformImage image);
+
+    /**
+     * Points the platform tag to an image that is there.
+     *
+     * @param image the image
+     * @param digest its digest there
+     */
+    void point(PlatformImage image, String digest);
+
+    /**
+     * The references that a build gives to an image.
+     *
+     * @param image the image
+     * @return its platform tag first
+     */
+    List<String> tags(PlatformImage image);
+
+    /** {@return the export, in buildx's own form} */
+    String output();
+
+    /** {@return whether an image's manifest can carry annotations there} */
+    boolean annotates();
+
+    /** {@return what the report calls it: {@code registry}, {@code engine}} */
+    String name();
+
+    /** {@return what happens to an image there: {@code pushed}, {@code loaded}} */
+    String verb();
+}

@@ -1,0 +1,60 @@
+package ai.gpustack.runner.build;
+
+import ai.gpustack.runner.engine.Engine;
+import ai.gpustack.runner.engine.LoadedImage;
+import ai.gpustack.runner.plan.PlatformImage;
+import java.util.List;
+import java.util.Optional;
+
+/** The local engine: for trying an image before anything is pushed. */
+public final class EngineDestination implements Destination {
+
+    private final Engine engine;
+
+    /**
+     * The local engine.
+     *
+     * @param engine holds the images
+     */
+    public EngineDestination(Engine engine) {
+        this.engine = engine;
+    }
+
+    @Override
+    public Existing existing(PlatformImage image) {
+        Optional<LoadedImage> loaded = engine.image(image.reference().toString(), image.platform());
+        return loaded.filter(there -> image.id().equals(there.config().labels().get(Definition.ID)))
+                .<Existing>map(there -> new Existing.UpToDate(there.id()))
+                .orElseGet(Existing.Missing::new);
+    }
+
+    @Override
+    public void point(PlatformImage image, String digest) {
+        throw new IllegalStateException("a loaded image is found by its platform tag alone");
+    }
+
+    @Override
+    public List<String> tags(PlatformImage image) {
+        return List.of(image.reference().toString());
+    }
+
+    @Override
+    public String output() {
+        return "type=docker";
+    }
+
+    @Override
+    public boolean annotates() {
+        return false;
+    }
+
+    @Override
+    public String name() {
+        return "engine";
+    }
+
+    @Override
+    public String verb() {
+        return "loaded";
+    }
+}

@@ -1,0 +1,93 @@
+package ai.gpustack.runner.buildx;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A bake definition as a value: what {@code docker buildx bake -f} is given.
+ *
+ * @param targets the targets, in the order in which they are written
+ */
+public record BakeFile(List<BakeTarget> targets) {
+
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    /**
+     * A target's name for a tag. Bake's names have no dots.
+     *
+     * @param tag the platform image's tag
+     * @param taken names that are in use already
+     * @return a name of letters, digits, {@code _} and {@code -} that isn't taken
+     */
+    public static String targetName(String tag, Collection<String> taken) {
+        String name = tag.replaceAll("[^A-Za-z0-9_-]", "_");
+        String free = name;
+        for (int i = 2; taken.contains(free); i++) {
+            free = name + "__" + i;
+        }
+        return free;
+    }
+
+    /** {@return the definition as JSON, the same bytes for the same targets} */
+    public String toJson() {
+        ObjectNode root = JSON.createObjectNode();
+        ArrayNode group = root.putObject("group").putObject("default").putArray("targets");
+        ObjectNode definitions = root.putObject("target");
+        for (BakeTarget target : targets) {
+            group.add(target.name());
+            definitions.set(target.name(), json(target));
+        }
+        return JSON.writeValueAsString(root) + "\n";
+    }
+
+    private static ObjectNode json(BakeTarget target) {
+        ObjectNode json = JSON.createObjectNode();
+        json.put("context", literal(target.context()));
+        json.put("dockerfile", literal(target.dockerfile()));
+        json.put("target", literal(target.stage()));
+        json.putArray("platforms").add(literal(target.platform()));
+        put(json, "args", target.args());
+        add(json, "tags", target.tags());
+        put(json, "labels", target.labels());
+        add(
+                json,
+                "annotations",
+                target.annotations().entrySet().stream()
+                        .map(e -> "manifest:" + e.getKey() + "=" + e.getValue())
+                        .toList());
+        add(json, "secret", target.secrets());
+        // With provenance the pushed tag would be an index with an attestation entry, and its digest not the
+        // manifest's.
+        json.putArray("attest").addObject().put("type", "provenance").put("disabled", "true");
+        add(json, "output", target.outputs());
+        if (target.noCache()) {
+            json.put("no-cache", true);
+        }
+        return json;
+    }
+
+    private static void put(ObjectNode json, String key, Map<String, String> values) {
+        if (!values.isEmpty()) {
+            ObjectNode object = json.putObject(key);
+            values.forEach((name, value) -> object.put(name, literal(value)));
+        }
+    }
+
+    private static void add(ObjectNode json, String key, List<String> values) {
+        if (!values.isEmpty()) {
+            ArrayNode array = json.putArray(key);
+            values.forEach(value -> array.add(literal(value)));
+        }
+    }
+
+    /** Strings in a bake file are HCL templates: what opens an interpolation or a directive is doubled (measured, buildx 0.38.2). */
+    private static String literal(String text) {
+        return text.replace("${", "$${").replace("%{", "%%{");
+    }
+}

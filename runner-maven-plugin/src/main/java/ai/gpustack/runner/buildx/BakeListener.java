@@ -1,0 +1,41 @@
+package ai.gpustack.runner.buildx;
+
+import java.util.Optional;
+import java.util.Set;
+
+/** Hears what happens in a bake while it runs. Called from one thread at a time for each buildx process. */
+public interface BakeListener {
+
+    /**
+     * A step started.
+     *
+     * @param targets the targets known to need it
+     * @param step the step as BuildKit names it: {@code [runtime 2/5] RUN …}
+     */
+    void started(Set<String> targets, String step);
+
+    /**
+     * A step printed a line.
+     *
+     * @param targets the targets known to need the step
+     * @param line the line, without its end
+     */
+    void printed(Set<String> targets, String line);
+
+    /**
+     * A step ended.
+     *
+     * @param targets the targets known to need it
+     * @param step the step as BuildKit names it
+     * @param how {@code DONE 1.2s}, {@code CACHED}, or {@code ERROR: …}
+     */
+    void ended(Set<String> targets, String step, String how);
+
+    /**
+     * A target's image is where it belongs: pushed, or loaded.
+     *
+     * @param target the target
+     * @param digest the manifest's digest, if BuildKit said it
+     */
+    void exported(String target, Optional<String> digest);
+}

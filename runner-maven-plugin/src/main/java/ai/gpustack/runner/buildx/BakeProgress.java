@@ -1,0 +1,267 @@
+package ai.gpustack.runner.buildx;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Understands what {@code bake --progress=rawjson} prints: one JSON object a line (BuildKit's SolveStatus), with plain text
+ * at the end when something failed. Lines that are neither are kept as text and never stop the build.
+ *
+ * <p>Every target announces all the steps that it needs under its own name, those that it shares with others included
+ * (measured, buildx 0.38.2); so a step belongs to all the targets that announced it.
+ */
+final class BakeProgress {
+
+    /** As many of a step's last lines are kept in case it fails. */
+    static final int LAST_LINES = 20;
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final String RESULTS = "[internal] target results";
+    private static final Pattern PREFIX = Pattern.compile("\\[([^\\s\\]]+)(?: ([^\\]]*))?\\] ?(.*)", Pattern.DOTALL);
+    private static final Pattern MANIFEST = Pattern.compile("exporting manifest (sha256:[0-9a-f]{64})");
+    private static final Pattern TEXT = Pattern.compile("ERROR: (?:target (\\S+): )?(.*)");
+
+    private final Set<String> targets;
+    private final BakeListener listener;
+    private final Map<String, Step> steps = new HashMap<>();
+    private final Map<String, String> outcomes = new LinkedHashMap<>();
+    private final Map<String, String> textErrors = new HashMap<>();
+    private final Map<String, Step> failed = new LinkedHashMap<>();
+    private final Deque<String> text = new ArrayDeque<>();
+    private String resultsVertex = "";
+
+    BakeProgress(Collection<String> targets, BakeListener listener) {
+        this.targets = Set.copyOf(targets);
+        this.listener = listener;
+    }
+
+    /** A BuildKit vertex. */
+    private static final class Step {
+        private String name = "";
+        private final Set<String> targets = new LinkedHashSet<>();
+        private final Deque<String> lastLines = new ArrayDeque<>();
+        private final StringBuilder unfinished = new StringBuilder();
+        private boolean started;
+        private boolean ended;
+        private Optional<String> digest = Optional.empty();
+        private String error = "";
+    }
+
+    /** Takes a line of standard error. */
+    void accept(String line) {
+        if (line.startsWith("{")) {
+            try {
+                accept(JSON.readTree(line));
+                return;
+            } catch (JacksonException e) {
+                // not JSON after all: text, like any other line that a wrapper or a plugin may print
+            }
+        }
+        if (!line.isBlank()) {
+            text.addLast(line);
+            if (text.size() > LAST_LINES) {
+                text.removeFirst();
+            }
+            Matcher error = TEXT.matcher(line);
+            if (error.matches() && error.group(1) != null) {
+                textErrors.putIfAbsent(error.group(1), error.group(2));
+            }
+        }
+    }
+
+    private void accept(JsonNode status) {
+        status.path("vertexes").forEach(this::vertex);
+        status.path("statuses").forEach(this::status);
+        status.path("logs").forEach(this::log);
+    }
+
+    private void vertex(JsonNode vertex) {
+        String digest = vertex.path("digest").asString("");
+        String name = vertex.path("name").asString("");
+        if (name.equals(RESULTS)) {
+            resultsVertex = digest;
+            return;
+        }
+        Step step = steps.computeIfAbsent(digest, d -> new Step());
+        announce(step, name);
+        if (vertex.hasNonNull("started") && !step.started) {
+            step.started = true;
+            listener.started(Set.copyOf(step.targets), step.name);
+        }
+        String error = vertex.path("error").asString("");
+        if (!error.isEmpty()) {
+            fail(step, digest, error);
+        }
+        if (vertex.hasNonNull("completed") && !step.ended) {
+            step.ended = true;
+            flush(step);
+            listener.ended(Set.copyOf(step.targets), step.name, how(vertex, error));
+            if (error.isEmpty()) {
+                exported(step);
+                step.lastLines.clear();
+            }
+        }
+    }
+
+    private void announce(Step step, String name) {
+        Matcher prefix = PREFIX.matcher(name);
+        if (prefix.matches() && targets.contains(prefix.group(1))) {
+            step.targets.add(prefix.group(1));
+            step.name = prefix.group(2) == null ? prefix.group(3) : "[" + prefix.group(2) + "] " + prefix.group(3);
+        } else {
+            // Where there is only one target bake doesn't put its name in front.
+            if (targets.size() == 1) {
+                step.targets.addAll(targets);
+            }
+            step.name = name;
+        }
+    }
+
+    private void fail(Step step, String digest, String error) {
+        // A cache that can't be read or written never fails a target: it is exported all the same.
+        if (step.name.startsWith("importing cache") || step.name.startsWith("exporting cache")) {
+            return;
+        }
+        step.error = error;
+        failed.put(digest, step);
+    }
+
+    private void exported(Step step) {
+        if (step.name.startsWith("exporting to ")) {
+            step.targets.forEach(target -> listener.exported(target, step.digest));
+        }
+    }
+
+    private void status(JsonNode status) {
+        String id = status.path("id").asString("");
+        if (status.path("vertex").asString("").equals(resultsVertex)) {
+            int colon = id.lastIndexOf(": ");
+            if (colon > 0) {
+                outcomes.put(id.substring(0, colon), id.substring(colon + 2));
+            }
+            return;
+        }
+        Step step = steps.get(status.path("vertex").asString(""));
+        Matcher manifest = MANIFEST.matcher(id);
+        if (step != null && manifest.matches()) {
+            step.digest = Optional.of(manifest.group(1));
+        }
+    }
+
+    private void log(JsonNode log) {
+        Step step = steps.get(log.path("vertex").asString(""));
+        if (step == null) {
+            return;
+        }
+        try {
+            step.unfinished.append(
+                    new String(Base64.getDecoder().decode(log.path("data").asString("")), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            return; // a malformed line is lost; the build isn't
+        }
+        int end;
+        while ((end = step.unfinished.indexOf("\n")) >= 0) {
+            print(step, step.unfinished.substring(0, end));
+            step.unfinished.delete(0, end + 1);
+        }
+    }
+
+    private void flush(Step step) {
+        if (step.unfinished.length() > 0) {
+            print(step, step.unfinished.toString());
+            step.unfinished.setLength(0);
+        }
+    }
+
+    private void print(Step step, String line) {
+        // What a carriage return has overwritten (progress bars) isn't worth keeping.
+        String visible = line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
+        visible = visible.substring(visible.lastIndexOf('\r') + 1);
+        step.lastLines.addLast(visible);
+        if (step.lastLines.size() > LAST_LINES) {
+            step.lastLines.removeFirst();
+        }
+        listener.printed(Set.copyOf(step.targets), visible);
+    }
+
+    private static String how(JsonNode vertex, String error) {
+        if (!error.isEmpty()) {
+            return "ERROR: " + error;
+        }
+        if (vertex.path("cached").asBoolean(false)) {
+            return "CACHED";
+        }
+        try {
+            Duration took = Duration.between(
+                    Instant.parse(vertex.path("started").asString("")),
+                    Instant.parse(vertex.path("completed").asString("")));
+            return String.format(Locale.ROOT, "DONE %.1fs", took.toMillis() / 1000.0);
+        } catch (DateTimeParseException e) {
+            return "DONE";
+        }
+    }
+
+    /**
+     * How each target ended.
+     *
+     * @param digests the digests in bake's metadata file, by target: of those that succeeded
+     * @param succeeded whether buildx ended with status 0
+     */
+    Map<String, TargetResult> results(Map<String, String> digests, boolean succeeded) {
+        var results = new LinkedHashMap<String, TargetResult>();
+        for (String target : targets) {
+            results.put(target, result(target, digests, succeeded));
+        }
+        return results;
+    }
+
+    private TargetResult result(String target, Map<String, String> digests, boolean succeeded) {
+        String digest = digests.get(target);
+        String outcome = outcomes.getOrDefault(target, succeeded ? "succeeded" : "");
+        if (digest != null && (outcome.equals("succeeded") || outcome.isEmpty())) {
+            return new TargetResult.Built(digest);
+        }
+        Optional<Step> culprit = failed.values().stream()
+                .filter(step -> step.targets.contains(target))
+                .findFirst();
+        if (culprit.isPresent()) {
+            Step step = culprit.get();
+            return new TargetResult.Failed(Optional.of(step.name), step.error, List.copyOf(step.lastLines));
+        }
+        if (textErrors.containsKey(target)) {
+            return new TargetResult.Failed(Optional.empty(), textErrors.get(target), List.of());
+        }
+        if (outcome.equals("aborted") || outcome.equals("unstarted")) {
+            return new TargetResult.NotStarted("buildx gave it up: " + lastText());
+        }
+        return new TargetResult.Failed(Optional.empty(), lastText(), new ArrayList<>(text));
+    }
+
+    private String lastText() {
+        return text.stream()
+                .filter(line -> line.startsWith("ERROR: "))
+                .map(line -> line.substring("ERROR: ".length()))
+                .reduce((first, second) -> second)
+                .orElseGet(() -> text.isEmpty() ? "buildx ended without a result for it" : text.getLast());
+    }
+}

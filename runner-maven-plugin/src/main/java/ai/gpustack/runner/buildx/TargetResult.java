@@ -1,0 +1,31 @@
+package ai.gpustack.runner.buildx;
+
+import java.util.List;
+import java.util.Optional;
+
+/** How one target of a bake ended. */
+public sealed interface TargetResult {
+
+    /**
+     * The image was built and exported.
+     *
+     * @param digest the manifest's digest
+     */
+    record Built(String digest) implements TargetResult {}
+
+    /**
+     * The image could not be built or exported.
+     *
+     * @param step the step that failed, as BuildKit names it; empty if no step did
+     * @param error what BuildKit says went wrong
+     * @param lastLines the last lines that the step printed
+     */
+    record Failed(Optional<String> step, String error, List<String> lastLines) implements TargetResult {}
+
+    /**
+     * The target wasn't begun, or was given up before it ended, through no fault of its own.
+     *
+     * @param reason why
+     */
+    record NotStarted(String reason) implements TargetResult {}
+}

@@ -1,0 +1,102 @@
+package ai.gpustack.runner.dockerfile;
+
+import ai.gpustack.runner.source.Location;
+import ai.gpustack.runner.source.Problem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The files of build contexts that targets select. One object serves a whole run: each directory is listed once and each file
+ * read once, however many targets select it; what changes on disk meanwhile isn't seen. Safe for several threads.
+ */
+public final class ContextFiles {
+
+    private record TreeKey(Path context, String ignoreFile) {}
+
+    private record SelectionKey(TreeKey tree, List<ContextSource> sources) {}
+
+    private final Map<Path, Map<String, IgnoreFile>> ignoreFiles = new ConcurrentHashMap<>();
+    private final Map<TreeKey, ContextTree> trees = new ConcurrentHashMap<>();
+    private final Map<SelectionKey, ContextSelection> selections = new ConcurrentHashMap<>();
+    private final Map<Path, String> digests = new ConcurrentHashMap<>();
+
+    /** Knows no files yet. */
+    public ContextFiles() {}
+
+    /**
+     * What COPY, ADD and bind mounts of a closure can take from a build context: a source whose path can't be told without
+     * building selects everything. Paths that the context's ignore file keeps out are never selected. Symbolic links are entries
+     * of their own; where a source names one, what it leads to is selected too.
+     *
+     * @param closure what the target needs of its Dockerfile
+     * @param context the context directory
+     * @param dockerfileName the name of the Dockerfile in it, which may have an ignore file of its own
+     * @return the entries and what is wrong with the sources
+     */
+    public ContextSelection selectedBy(Closure closure, Path context, String dockerfileName) {
+        List<ContextSource> sources = ContextSource.of(closure);
+        if (sources.isEmpty()) {
+            return new ContextSelection(List.of(), List.of());
+        }
+        Path root = context.toAbsolutePath().normalize();
+        IgnoreFile ignore = ignoreFiles
+                .computeIfAbsent(root, key -> new ConcurrentHashMap<>())
+                .computeIfAbsent(dockerfileName, name -> IgnoreFile.find(root, name));
+        var treeKey = new TreeKey(root, ignore.name());
+        ContextTree tree = trees.computeIfAbsent(treeKey, key -> ContextTree.read(root, ignore));
+        return selections.computeIfAbsent(
+                new SelectionKey(treeKey, List.copyOf(sources)), key -> select(tree, sources));
+    }
+
+    private ContextSelection select(ContextTree tree, List<ContextSource> sources) {
+        var selector = new ContextSelector(tree);
+        sources.forEach(selector::select);
+        var problems = new ArrayList<Problem>(selector.problems());
+        var entries = new ArrayList<ContextEntry>();
+        for (ContextEntry entry : selector.selected()) {
+            entries.add(entry.kind() == ContextEntry.Kind.FILE ? digested(tree, entry, problems) : entry);
+        }
+        return new ContextSelection(entries, problems);
+    }
+
+    private ContextEntry digested(ContextTree tree, ContextEntry entry, List<Problem> problems) {
+        Path file = tree.root().resolve(entry.path());
+        String known = digests.get(file);
+        if (known != null) {
+            return entry.withDigest(known);
+        }
+        try {
+            String digest = sha256(file);
+            digests.put(file, digest);
+            return entry.withDigest(digest);
+        } catch (IOException e) {
+            problems.add(Problem.error(
+                    Location.of(file.toString()),
+                    "can't be read: " + e.getMessage(),
+                    "make it readable, or ignore it"));
+            return entry;
+        }
+    }
+
+    private static String sha256(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            var digest = MessageDigest.getInstance("SHA-256");
+            byte[] buffer = new byte[1 << 16];
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                digest.update(buffer, 0, n);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

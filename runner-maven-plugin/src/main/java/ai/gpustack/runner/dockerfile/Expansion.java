@@ -1,0 +1,43 @@
+package ai.gpustack.runner.dockerfile;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * A word with its build arguments replaced and its quotes and escapes resolved, by the rules of BuildKit's shell lexer.
+ *
+ * @param text what came out; empty if it failed
+ * @param used the names that were looked up and have a value
+ * @param unset the names that were looked up and have none
+ * @param failure why it can't be expanded, as a sentence without a full stop; empty if it can
+ */
+public record Expansion(String text, Set<String> used, Set<String> unset, Optional<String> failure) {
+
+    public Expansion {
+        used = Set.copyOf(used);
+        unset = Set.copyOf(unset);
+    }
+
+    /**
+     * Expands a word.
+     *
+     * @param word the word, as written
+     * @param environment the value of a name, if it has one
+     * @param escape the escape character: a backslash, or a backtick where a directive says so
+     * @return the expanded text, or why there is none; never an exception
+     */
+    public static Expansion expand(String word, Function<String, Optional<String>> environment, char escape) {
+        var lexer = new ShellLexer(word, escape, environment, ShellLexer.Mode.EXPAND);
+        try {
+            return new Expansion(lexer.text(), lexer.found(), lexer.missing(), Optional.empty());
+        } catch (ShellLexer.Malformed e) {
+            return new Expansion("", lexer.found(), lexer.missing(), Optional.of(e.getMessage()));
+        }
+    }
+
+    /** {@return whether there is a text} */
+    public boolean succeeded() {
+        return failure.isEmpty();
+    }
+}

@@ -1,0 +1,93 @@
+package ai.gpustack.runner.dockerfile;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A {@code --mount} of RUN: comma-separated fields, as written, not expanded.
+ *
+ * @param fields the fields by name, in lower case; a field without {@code =} has an empty value
+ */
+record Mount(Map<String, String> fields) {
+
+    /** Empty if the text isn't a line of comma-separated values. */
+    static Optional<Mount> parse(String text) {
+        return separated(text).map(list -> {
+            var fields = new LinkedHashMap<String, String>();
+            for (String field : list) {
+                int equals = field.indexOf('=');
+                String name = equals < 0 ? field : field.substring(0, equals);
+                fields.put(name.toLowerCase(Locale.ROOT), equals < 0 ? "" : field.substring(equals + 1));
+            }
+            return new Mount(fields);
+        });
+    }
+
+    static List<Mount> of(Instruction run) {
+        return run.flagValues("mount").stream()
+                .map(Mount::parse)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** The stage or image that is mounted; empty for the build context. */
+    Optional<String> from() {
+        return Optional.ofNullable(fields.get("from")).filter(from -> !from.isEmpty());
+    }
+
+    String type() {
+        return fields.getOrDefault("type", "bind");
+    }
+
+    String source() {
+        return fields.getOrDefault("source", fields.getOrDefault("src", ""));
+    }
+
+    private static Optional<List<String>> separated(String text) {
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        var fields = new ArrayList<String>();
+        int i = 0;
+        while (true) {
+            var field = new StringBuilder();
+            boolean quoted = i < text.length() && text.charAt(i) == '"';
+            i = quoted ? quoted(text, i + 1, field) : bare(text, i, field);
+            if (i < 0 || (i < text.length() && text.charAt(i) != ',')) {
+                return Optional.empty();
+            }
+            fields.add(field.toString());
+            if (i == text.length()) {
+                return Optional.of(fields);
+            }
+            i++;
+        }
+    }
+
+    private static int bare(String text, int start, StringBuilder field) {
+        int comma = text.indexOf(',', start);
+        int end = comma < 0 ? text.length() : comma;
+        field.append(text, start, end);
+        return field.indexOf("\"") < 0 ? end : -1;
+    }
+
+    private static int quoted(String text, int start, StringBuilder field) {
+        int i = start;
+        while (i < text.length()) {
+            char c = text.charAt(i++);
+            if (c != '"') {
+                field.append(c);
+            } else if (i < text.length() && text.charAt(i) == '"') {
+                field.append('"');
+                i++;
+            } else {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,255 @@
+package ai.gpustack.runner.engine;
+
+import ai.gpustack.runner.matrix.Platform;
+import ai.gpustack.runner.process.BrokenEnvironment;
+import ai.gpustack.runner.process.Command;
+import ai.gpustack.runner.process.Output;
+import ai.gpustack.runner.process.Programs;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A Docker engine, through the {@code docker} command, so that contexts, TLS and credentials are those of the command line.
+ * Several threads may use one instance. Every method throws {@link BrokenEnvironment} when the engine doesn't answer.
+ */
+public final class Engine {
+
+    /** The label on every container that is made here. */
+    public static final String LABEL = "ai.gpustack.runner.test";
+
+    private static final Duration SHORT = Duration.ofMinutes(1);
+    private static final Duration PULL = Duration.ofHours(2);
+
+    private final Docker docker;
+    private final ReentrantLock lock = new ReentrantLock();
+    private Machine machine;
+    private Set<Platform> runnable;
+    private String address;
+
+    /**
+     * The engine that the {@code docker} command talks to.
+     *
+     * @param programs runs the command
+     */
+    public Engine(Programs programs) {
+        this.docker = new Docker(programs);
+    }
+
+    /** {@return what runs the containers; asked once} */
+    public Machine machine() {
+        lock.lock();
+        try {
+            if (machine == null) {
+                machine = askMachine();
+            }
+            return machine;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Machine askMachine() {
+        Output output;
+        try {
+            output = docker.ask(
+                    Docker.command("version", "--format", "{{json .Server}}").within(SHORT));
+        } catch (BrokenEnvironment e) {
+            throw e.getMessage().startsWith("can't run")
+                    ? new BrokenEnvironment("there is no 'docker' command here", Docker.MEND, e)
+                    : e;
+        }
+        JsonNode server = InspectReader.json(output.out().isBlank() ? "null" : output.out());
+        String version = server.path("Version").asString("");
+        if (!output.succeeded() || version.isEmpty()) {
+            throw new BrokenEnvironment("the Docker engine doesn't answer (" + output.lastWords() + ")", Docker.MEND);
+        }
+        String os = server.path("Os").asString("linux");
+        return new Machine(InspectReader.platform(os, server.path("Arch").asString(""), ""), version);
+    }
+
+    /**
+     * How images of a platform run here. BuildKit is asked: it knows by executing a tiny program for each architecture, which
+     * is cheaper than pulling something to try, and true where a list of registered emulators isn't.
+     *
+     * @param platform the platform
+     * @return natively, emulated, or not at all
+     */
+    public Execution execution(Platform platform) {
+        Platform own = machine().platform();
+        if (platform.os().equals(own.os()) && isNative(platform.architecture(), own.architecture())) {
+            return new Execution.Native();
+        }
+        Set<Platform> known = runnable();
+        if (known.isEmpty() || known.contains(platform)) {
+            // An engine without buildx can't tell; then the container itself will.
+            return new Execution.Emulated();
+        }
+        return new Execution.Impossible("this machine (" + own + ") can't run " + platform
+                + " and has no emulator for it; 'docker run --privileged --rm tonistiigi/binfmt --install "
+                + platform.architecture() + "' installs one, or test on a machine that has this platform");
+    }
+
+    private static boolean isNative(String architecture, String own) {
+        return architecture.equals(own) || (own.equals("amd64") && architecture.equals("386"));
+    }
+
+    private Set<Platform> runnable() {
+        lock.lock();
+        try {
+            if (runnable == null) {
+                runnable = askRunnable();
+            }
+            return runnable;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Set<Platform> askRunnable() {
+        String context = docker.tell(Docker.command("context", "show"), SHORT);
+        Output output = docker.ask(Docker.command("buildx", "inspect", context).within(SHORT));
+        var platforms = new HashSet<Platform>();
+        output.out().lines().filter(line -> line.startsWith("Platforms:")).forEach(line -> {
+            for (String name :
+                    line.substring(line.indexOf(':') + 1).replace("*", "").split(",")) {
+                Platform.parse(name.strip()).ifPresent(platforms::add);
+            }
+        });
+        return platforms;
+    }
+
+    /**
+     * An image that the engine holds, whatever its platform.
+     *
+     * @param reference its tag, digest or id
+     * @return the image; empty if there's none
+     */
+    public Optional<LoadedImage> image(String reference) {
+        return inspect(reference, Docker.command("image", "inspect", reference));
+    }
+
+    /**
+     * An image that the engine holds, for one platform.
+     *
+     * @param reference its tag, digest or id
+     * @param platform which of its platforms
+     * @return the image; empty if the engine has none, or not for this platform
+     */
+    public Optional<LoadedImage> image(String reference, Platform platform) {
+        return inspect(reference, Docker.command("image", "inspect", "--platform", platform.toString(), reference));
+    }
+
+    private Optional<LoadedImage> inspect(String reference, Command command) {
+        Output output = docker.ask(command.within(SHORT));
+        if (output.succeeded()) {
+            return Optional.of(InspectReader.image(output.out()));
+        }
+        String words = output.err();
+        if (words.contains("No such image") || words.contains("does not provide the specified platform")) {
+            return Optional.empty();
+        }
+        if (words.contains("unknown flag: --platform") || words.contains("requires API version")) {
+            // Engines before 28.2 hold one platform of an image.
+            throw new BrokenEnvironment(
+                    "this Docker can't inspect one platform of " + reference, "use Docker 28.2 or newer");
+        }
+        throw Docker.failed(command, output);
+    }
+
+    /**
+     * Pulls an image for one platform; does nothing when the engine has it by digest.
+     *
+     * @param reference the image by digest, which can't move
+     * @param platform the platform
+     * @throws BrokenEnvironment if it can't be pulled
+     */
+    public void pull(String reference, Platform platform) {
+        if (image(reference, platform).isPresent()) {
+            return;
+        }
+        docker.tell(Docker.command("pull", "--quiet", "--platform", platform.toString(), reference), PULL);
+    }
+
+    /**
+     * Runs a command in a container of its own, which is removed however it ends.
+     *
+     * @param wanted the container
+     * @param limit after which it is ended
+     * @return its exit status (126 and 127: it couldn't be started) and what it printed, cut off at a megabyte each
+     */
+    public Output run(NewContainer wanted, Duration limit) {
+        String name = name();
+        try (var container = new Container(docker, name, address())) {
+            var arguments = new ArrayList<>(List.of("run", "--rm"));
+            arguments.addAll(options(name, wanted));
+            Output output = docker.ask(Docker.command(arguments).within(limit));
+            if (!output.exit().timedOut()) {
+                container.isGone();
+            }
+            return output;
+        }
+    }
+
+    /**
+     * Makes a container and doesn't start it.
+     *
+     * @param wanted the container
+     * @return the container, to be closed
+     */
+    public Container create(NewContainer wanted) {
+        String name = name();
+        var container = new Container(docker, name, address());
+        try {
+            var arguments = new ArrayList<>(List.of("create"));
+            arguments.addAll(options(name, wanted));
+            docker.tell(Docker.command(arguments), SHORT);
+            return container;
+        } catch (RuntimeException e) {
+            container.close();
+            throw e;
+        }
+    }
+
+    private List<String> options(String name, NewContainer wanted) {
+        var options = new ArrayList<>(List.of("--name", name, "--label", LABEL, "--pull", "never"));
+        options.addAll(List.of("--platform", wanted.platform().toString()));
+        if (!wanted.entrypoint()) {
+            options.addAll(List.of("--entrypoint", ""));
+        }
+        wanted.environment().forEach((key, value) -> options.addAll(List.of("--env", key + "=" + value)));
+        // An engine elsewhere publishes on its own interfaces: its loopback can't be reached from here.
+        String published = address().equals("127.0.0.1") ? "127.0.0.1::" : "";
+        wanted.port().ifPresent(port -> options.addAll(List.of("--publish", published + port)));
+        options.add(wanted.image());
+        options.addAll(wanted.command());
+        return options;
+    }
+
+    /** Where published ports are reached: here, unless the engine is spoken to over the network. */
+    private String address() {
+        lock.lock();
+        try {
+            if (address == null) {
+                String endpoint = docker.tell(
+                        Docker.command("context", "inspect", "--format", "{{.Endpoints.docker.Host}}"), SHORT);
+                boolean remote = endpoint.startsWith("tcp://") || endpoint.startsWith("ssh://");
+                address = remote ? URI.create(endpoint).getHost() : "127.0.0.1";
+            }
+            return address;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static String name() {
+        return "runner-test-" + UUID.randomUUID();
+    }
+}

@@ -1,0 +1,78 @@
+package ai.gpustack.runner.mojo;
+
+import ai.gpustack.runner.build.BuildReport.Step;
+import ai.gpustack.runner.plan.Plan;
+import ai.gpustack.runner.release.Indexes;
+import ai.gpustack.runner.report.FailureText;
+import java.util.List;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+
+/**
+ * Combines pushed platform images into multi-arch {@code -dev} images: for exactly the platforms that the matrix asks for,
+ * each with the id that the plan expects. An image of which one is missing is withheld.
+ *
+ * @since 0.1.0
+ */
+@Mojo(name = "manifest", defaultPhase = LifecyclePhase.PRE_INTEGRATION_TEST, requiresProject = false, threadSafe = true)
+public final class ManifestMojo extends RunnerMojo {
+
+    /**
+     * Whether platform images are pushed. Without it there is nothing to combine, and this goal is left out where it is
+     * bound to a phase.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.PUSH, defaultValue = "false")
+    private boolean push;
+
+    /**
+     * Whether a failure is left to {@code verify} to judge, when this goal is bound to a phase.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.DEFER_FAILURES, defaultValue = "false")
+    private boolean deferFailures;
+
+    /**
+     * Whether it is only said what would be done.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.DRY_RUN, defaultValue = "false")
+    private boolean dryRun;
+
+    /**
+     * Whether this goal is skipped.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.SKIP_MANIFEST, defaultValue = "false")
+    private boolean skipManifest;
+
+    @Override
+    boolean isSkipped() {
+        return skipManifest;
+    }
+
+    @Override
+    void run() throws MojoFailureException {
+        if (isBound() && !push) {
+            getLog().info("nothing is pushed, so nothing is combined; -D" + PropertyNames.PUSH + "=true does both");
+            return;
+        }
+        refuseOffline();
+        Plan plan = plan();
+        var indexes = new Indexes(openRegistry(), findBuildx(), openReport(), getLog()::info);
+        if (dryRun) {
+            indexes.dryRun(plan);
+            return;
+        }
+        List<Step> steps = indexes.run(plan);
+        if (steps.stream().anyMatch(step -> !step.state().isGood())) {
+            failUnlessDeferred(deferFailures, FailureText.of("combined", steps));
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package ai.gpustack.runner.mojo;
+
+import ai.gpustack.runner.build.BuildReport.Step;
+import ai.gpustack.runner.plan.Plan;
+import ai.gpustack.runner.release.Promotions;
+import ai.gpustack.runner.release.Receipts;
+import ai.gpustack.runner.report.FailureText;
+import ai.gpustack.runner.report.ReleaseTable;
+import ai.gpustack.runner.source.InvalidInput;
+import ai.gpustack.runner.source.Location;
+import ai.gpustack.runner.source.Problem;
+import java.util.List;
+import java.util.Optional;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+
+/**
+ * Releases what was tested: the digest of the {@code -dev} image gets the final tag. Refused unless that digest passed its
+ * tests on every platform, is what the plan asks for, and the tag is free.
+ *
+ * @since 0.1.0
+ */
+@Mojo(name = "promote", defaultPhase = LifecyclePhase.DEPLOY, requiresProject = false, threadSafe = true)
+public final class PromoteMojo extends RunnerMojo {
+
+    /**
+     * Whether platform images are pushed. Without it there is nothing to release, and this goal is left out where it is
+     * bound to a phase.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.PUSH, defaultValue = "false")
+    private boolean push;
+
+    /**
+     * Whether a final tag that is taken by another digest is moved. Needs {@code runner.reason}.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.FORCE, defaultValue = "false")
+    private boolean force;
+
+    /**
+     * Why a final tag is moved.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.REASON)
+    private String reason;
+
+    /**
+     * Whether it is only said what would be done.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.DRY_RUN, defaultValue = "false")
+    private boolean dryRun;
+
+    /**
+     * Whether this goal is skipped.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.SKIP_PROMOTE, defaultValue = "false")
+    private boolean skipPromote;
+
+    @Override
+    boolean isSkipped() {
+        return skipPromote;
+    }
+
+    @Override
+    void run() throws MojoFailureException {
+        if (isBound() && !push) {
+            getLog().info("nothing is pushed, so nothing is released; -D" + PropertyNames.PUSH + "=true does both");
+            return;
+        }
+        refuseOffline();
+        Plan plan = plan();
+        var promotions = new Promotions(
+                pack(),
+                openRegistry(),
+                findBuildx(),
+                new Receipts(output().resolve("receipts")),
+                reasonToMove(),
+                openReport(),
+                getLog()::info);
+        if (dryRun) {
+            promotions.dryRun(plan);
+            return;
+        }
+        List<Step> steps = promotions.run(plan);
+        ReleaseTable.lines(plan, openReport().get()).forEach(getLog()::info);
+        if (steps.stream().anyMatch(step -> !step.state().isGood())) {
+            throw new MojoFailureException(FailureText.of("released", steps));
+        }
+    }
+
+    private Optional<String> reasonToMove() {
+        if (force && given(reason).isEmpty()) {
+            throw new InvalidInput(List.of(Problem.error(
+                    Location.of("-D" + PropertyNames.FORCE),
+                    "a released tag would be moved without a reason",
+                    "add -D" + PropertyNames.REASON + "='why'")));
+        }
+        return force ? given(reason) : Optional.empty();
+    }
+}

@@ -1,0 +1,81 @@
+package ai.gpustack.runner.mojo;
+
+import java.util.List;
+
+/** Every user property of the plugin: the one place where they are named. */
+final class PropertyNames {
+
+    static final String BACKEND = "backend";
+    static final String SERVICE = "service";
+    static final String PLATFORM = "platform";
+    static final String TAG = "tag";
+
+    static final String DIRECTORY = "runner.directory";
+    static final String MATRIX = "runner.matrix";
+    static final String PACK = "runner.pack";
+    static final String REGISTRY = "runner.registry";
+    static final String NAMESPACE = "runner.namespace";
+    static final String REPOSITORY = "runner.repository";
+    static final String STAGING = "runner.staging";
+    static final String INSECURE = "runner.insecure";
+
+    static final String PUSH = "runner.push";
+    static final String FORCE = "runner.force";
+    static final String REASON = "runner.reason";
+    static final String PARALLEL = "runner.parallel";
+    static final String BUILDER = "runner.builder";
+    static final String DRY_RUN = "runner.dryRun";
+    static final String DEFER_FAILURES = "runner.deferFailures";
+    static final String PROMOTE = "runner.promote";
+    static final String FORMAT = "runner.format";
+    static final String PLAN_FILE = "runner.planFile";
+
+    static final String SKIP = "runner.skip";
+    static final String SKIP_VALIDATE = "runner.validate.skip";
+    static final String SKIP_PLAN = "runner.plan.skip";
+    static final String SKIP_BUILD = "runner.build.skip";
+    static final String SKIP_MANIFEST = "runner.manifest.skip";
+    static final String SKIP_TEST = "runner.test.skip";
+    static final String SKIP_VERIFY = "runner.verify.skip";
+    static final String SKIP_PROMOTE = "runner.promote.skip";
+
+    /** A build argument's value: {@code -Drunner.arg.NAME=value}. */
+    static final String ARG_PREFIX = "runner.arg.";
+
+    /** A secret's file: {@code -Drunner.secret.ID=FILE}. */
+    static final String SECRET_PREFIX = "runner.secret.";
+
+    /** The selectors, of which a near miss must not select everything. */
+    static final List<String> SELECTORS = List.of(BACKEND, SERVICE, PLATFORM, TAG);
+
+    /** All that begin with {@code runner.}. */
+    static final List<String> RUNNER = List.of(
+            DIRECTORY,
+            MATRIX,
+            PACK,
+            REGISTRY,
+            NAMESPACE,
+            REPOSITORY,
+            STAGING,
+            INSECURE,
+            PUSH,
+            FORCE,
+            REASON,
+            PARALLEL,
+            BUILDER,
+            DRY_RUN,
+            DEFER_FAILURES,
+            PROMOTE,
+            FORMAT,
+            PLAN_FILE,
+            SKIP,
+            SKIP_VALIDATE,
+            SKIP_PLAN,
+            SKIP_BUILD,
+            SKIP_MANIFEST,
+            SKIP_TEST,
+            SKIP_VERIFY,
+            SKIP_PROMOTE);
+
+    private PropertyNames() {}
+}

@@ -1,0 +1,327 @@
+package ai.gpustack.runner.mojo;
+
+import ai.gpustack.runner.build.ReportFile;
+import ai.gpustack.runner.buildx.Buildx;
+import ai.gpustack.runner.matrix.Matrix;
+import ai.gpustack.runner.matrix.MatrixReader;
+import ai.gpustack.runner.plan.Pack;
+import ai.gpustack.runner.plan.Plan;
+import ai.gpustack.runner.plan.PlanRequest;
+import ai.gpustack.runner.plan.Planner;
+import ai.gpustack.runner.plan.Repository;
+import ai.gpustack.runner.plan.Selection;
+import ai.gpustack.runner.process.BrokenEnvironment;
+import ai.gpustack.runner.process.Interrupted;
+import ai.gpustack.runner.process.Programs;
+import ai.gpustack.runner.registry.DockerConfig;
+import ai.gpustack.runner.registry.HttpRegistry;
+import ai.gpustack.runner.registry.Registry;
+import ai.gpustack.runner.source.InvalidInput;
+import ai.gpustack.runner.source.Location;
+import ai.gpustack.runner.source.Problem;
+import ai.gpustack.runner.source.Severity;
+import java.io.File;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugin.MojoExecution;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.Parameter;
+
+/** What all goals share: where things are, which part of the matrix is meant, and how an outcome becomes Maven's. */
+abstract class RunnerMojo extends AbstractMojo {
+
+    @Parameter(defaultValue = "${session}", readonly = true, required = true)
+    private MavenSession session;
+
+    @Parameter(defaultValue = "${mojoExecution}", readonly = true, required = true)
+    private MojoExecution execution;
+
+    /**
+     * The directory from which everything hangs: the matrix, the pack directory, and {@code target/runner}, where reports,
+     * logs and receipts are written.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.DIRECTORY, defaultValue = "${project.basedir}")
+    private File directory;
+
+    /**
+     * The matrix file, relative to {@code runner.directory}.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.MATRIX, defaultValue = "matrix.yml")
+    private String matrix;
+
+    /**
+     * The directory that holds {@code {backend}/Dockerfile}, relative to {@code runner.directory}.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.PACK, defaultValue = "pack")
+    private String pack;
+
+    /**
+     * The registry, as {@code HOST[:PORT]}. Wins over the {@code image} of the matrix; without either it is Docker Hub.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.REGISTRY)
+    private String registry;
+
+    /**
+     * The namespace in the registry. Wins over the {@code image} of the matrix; without either it is {@code gpustack}.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.NAMESPACE)
+    private String namespace;
+
+    /**
+     * The repository in the namespace. Wins over the {@code image} of the matrix; without either it is {@code runner}.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.REPOSITORY)
+    private String repository;
+
+    /**
+     * The repository for the immutable id tags, as {@code [REGISTRY/]NAMESPACE/NAME} in the same registry. Without it they
+     * are in the images' own repository.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.STAGING)
+    private String staging;
+
+    /**
+     * Registries that are spoken to in clear text, as {@code HOST:PORT}, separated by commas. Those on loopback always are.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.INSECURE)
+    private String insecure;
+
+    /**
+     * The buildx builder. Without it, the one that is selected ({@code docker buildx use}).
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.BUILDER)
+    private String builder;
+
+    /**
+     * Only these backends, separated by commas.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.BACKEND)
+    private String backend;
+
+    /**
+     * Only these services, separated by commas.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.SERVICE)
+    private String service;
+
+    /**
+     * Only these platforms ({@code linux/arm64}), separated by commas.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.PLATFORM)
+    private String platform;
+
+    /**
+     * Only images with these final, {@code -dev} or platform tags, separated by commas; {@code *} and {@code ?} stand for
+     * anything and for any character.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.TAG)
+    private String tag;
+
+    /**
+     * Whether every goal is skipped.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.SKIP, defaultValue = "false")
+    private boolean skip;
+
+    private final Programs programs = new Programs();
+
+    @Override
+    public final void execute() throws MojoExecutionException, MojoFailureException {
+        if (skip || isSkipped()) {
+            getLog().info("skipped");
+            return;
+        }
+        try {
+            List<Problem> unknown = new UserProperties(session.getUserProperties()).unknown();
+            if (!unknown.isEmpty()) {
+                throw new InvalidInput(unknown);
+            }
+            run();
+        } catch (InvalidInput e) {
+            throw new MojoFailureException(message(e.problems()), e);
+        } catch (BrokenEnvironment | Interrupted e) {
+            throw new MojoExecutionException(e.getMessage(), e);
+        } catch (UncheckedIOException e) {
+            throw new MojoExecutionException(
+                    e.getMessage() + " (" + e.getCause().getMessage() + "); make it writable, or make room", e);
+        }
+    }
+
+    /** Whether this goal is skipped by its own property. */
+    abstract boolean isSkipped();
+
+    /** The goal. */
+    abstract void run() throws MojoFailureException;
+
+    private static String message(List<Problem> problems) {
+        String count = problems.size() == 1 ? "1 problem:" : problems.size() + " problems:";
+        return problems.stream().map(p -> "  " + p).collect(Collectors.joining("\n", count + "\n", ""));
+    }
+
+    /** {@code runner.directory}. */
+    final Path root() {
+        // Without a POM there's no ${project.basedir}.
+        File chosen = directory == null ? new File(session.getExecutionRootDirectory()) : directory;
+        return chosen.toPath().toAbsolutePath().normalize();
+    }
+
+    /** Where reports, logs and receipts are written. */
+    final Path output() {
+        return root().resolve("target").resolve("runner");
+    }
+
+    final Programs programs() {
+        return programs;
+    }
+
+    final UserProperties userProperties() {
+        return new UserProperties(session.getUserProperties());
+    }
+
+    final Pack pack() {
+        return new Pack(root(), Path.of(pack));
+    }
+
+    /** The plan with all its problems; warnings and notices have been said. */
+    final Plan planWithProblems() {
+        Path file = root().resolve(matrix);
+        Matrix read = MatrixReader.read(file, pack().shown(file));
+        Repository target = repository(read);
+        Plan plan = Planner.plan(new PlanRequest(
+                read,
+                pack(),
+                new Selection(list(backend), list(service), list(platform), list(tag)),
+                userProperties().withPrefix(PropertyNames.ARG_PREFIX),
+                target.toString(),
+                staging(target).toString()));
+        plan.problems().stream()
+                .filter(problem -> problem.severity() == Severity.WARNING)
+                .forEach(problem -> getLog().warn(problem.toString()));
+        plan.problems().stream()
+                .filter(problem -> problem.severity() == Severity.NOTICE)
+                .forEach(problem -> getLog().info(problem.toString()));
+        return plan;
+    }
+
+    /** The plan, if nothing is wrong with it. */
+    final Plan plan() {
+        return planWithProblems().orThrow();
+    }
+
+    private Repository repository(Matrix read) {
+        String image = read.image().map(text -> text.value()).orElse(Matrix.DEFAULT_IMAGE);
+        return Repository.parse(image)
+                .flatMap(parsed -> parsed.with(given(registry), given(namespace), given(repository)))
+                .orElseThrow(() -> new InvalidInput(List.of(Problem.error(
+                        Location.of("-D" + PropertyNames.REGISTRY),
+                        "these make no repository: registry '" + given(registry).orElse("") + "', namespace '"
+                                + given(namespace).orElse("") + "', repository '"
+                                + given(repository).orElse(image) + "'",
+                        "write HOST[:PORT] for the registry, and lower-case names without a tag for the others"))));
+    }
+
+    private Repository staging(Repository target) {
+        if (given(staging).isEmpty()) {
+            return target;
+        }
+        Optional<Repository> parsed = Repository.parse(staging)
+                .flatMap(s -> s.registry().isPresent()
+                        ? Optional.of(s)
+                        : s.with(target.registry(), Optional.empty(), Optional.empty()));
+        // An index can't name manifests that another registry holds.
+        return parsed.filter(s -> s.registry().equals(target.registry()))
+                .orElseThrow(() -> new InvalidInput(List.of(Problem.error(
+                        Location.of("-D" + PropertyNames.STAGING),
+                        "'" + staging + "' is no repository of the registry "
+                                + target.registry().orElse("docker.io"),
+                        "write NAMESPACE/NAME"))));
+    }
+
+    final Registry openRegistry() {
+        Path home = Path.of(System.getProperty("user.home"));
+        return new HttpRegistry(Set.copyOf(list(insecure)), DockerConfig.of(System.getenv(), home, programs));
+    }
+
+    final Buildx findBuildx() {
+        return Buildx.find(programs, root(), given(builder));
+    }
+
+    final ReportFile openReport() {
+        return new ReportFile(output().resolve("report.json"));
+    }
+
+    /** Whether this goal was bound to a phase rather than called by its name. */
+    final boolean isBound() {
+        return execution.getSource() == MojoExecution.Source.LIFECYCLE;
+    }
+
+    /**
+     * Ends the goal as failed, or, where failures are deferred and the goal is bound to a phase, leaves the judgement to
+     * {@code verify}.
+     */
+    final void failUnlessDeferred(boolean deferFailures, String message) throws MojoFailureException {
+        if (deferFailures && isBound()) {
+            getLog().warn(message);
+            getLog().warn("going on with what is whole; runner:verify will judge");
+            return;
+        }
+        throw new MojoFailureException(message);
+    }
+
+    /** Refuses to write to a registry where Maven was told to stay off the network. */
+    final void refuseOffline() throws MojoFailureException {
+        if (session.isOffline()) {
+            throw new MojoFailureException(
+                    "Maven is offline (-o), and this would write to a registry; leave out -o, or -D"
+                            + PropertyNames.PUSH);
+        }
+    }
+
+    static Optional<String> given(String text) {
+        return Optional.ofNullable(text).map(String::strip).filter(t -> !t.isEmpty());
+    }
+
+    static List<String> list(String text) {
+        return given(text).stream()
+                .flatMap(t -> Arrays.stream(t.split(",")))
+                .map(String::strip)
+                .filter(t -> !t.isEmpty())
+                .toList();
+    }
+}

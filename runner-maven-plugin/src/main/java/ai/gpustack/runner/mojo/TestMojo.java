@@ -1,0 +1,114 @@
+package ai.gpustack.runner.mojo;
+
+import ai.gpustack.runner.build.BuildReport;
+import ai.gpustack.runner.build.BuildReport.PlatformTest;
+import ai.gpustack.runner.build.BuildReport.StepState;
+import ai.gpustack.runner.build.ReportFile;
+import ai.gpustack.runner.engine.Engine;
+import ai.gpustack.runner.plan.Plan;
+import ai.gpustack.runner.release.ImageTests;
+import ai.gpustack.runner.release.Receipts;
+import ai.gpustack.runner.release.SmokeTests;
+import ai.gpustack.runner.report.FailureText;
+import java.time.Duration;
+import java.util.List;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+
+/**
+ * Tests images by {@code pack/{backend}/{service}.test.yml} on every platform that this machine can run, natively or by
+ * emulation: the digest of the {@code -dev} image where images are pushed, else what is loaded. Leaves a receipt for each
+ * digest and platform; what has one for the same tests isn't tested again.
+ *
+ * @since 0.1.0
+ */
+@Mojo(name = "test", defaultPhase = LifecyclePhase.INTEGRATION_TEST, requiresProject = false, threadSafe = true)
+public final class TestMojo extends RunnerMojo {
+
+    /** Longer than any command of a smoke test should take, emulated or not. */
+    private static final Duration COMMAND_LIMIT = Duration.ofMinutes(10);
+
+    /**
+     * Whether the {@code -dev} image in the registry is tested. Called by name without it, what the last {@code build}
+     * made is tested: in the registry if it pushed, else in the local engine.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.PUSH, defaultValue = "false")
+    private boolean push;
+
+    /**
+     * Whether images are tested that passed the same tests already.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.FORCE, defaultValue = "false")
+    private boolean force;
+
+    /**
+     * Whether a failure is left to {@code verify} to judge, when this goal is bound to a phase.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.DEFER_FAILURES, defaultValue = "false")
+    private boolean deferFailures;
+
+    /**
+     * Whether it is only said what would be done.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.DRY_RUN, defaultValue = "false")
+    private boolean dryRun;
+
+    /**
+     * Whether this goal is skipped.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.SKIP_TEST, defaultValue = "false")
+    private boolean skipTest;
+
+    @Override
+    boolean isSkipped() {
+        return skipTest;
+    }
+
+    @Override
+    void run() throws MojoFailureException {
+        Plan plan = plan();
+        ReportFile report = openReport();
+        boolean pushed = push || (!isBound() && !isLoaded(plan, report.get()));
+        var engine = new Engine(programs());
+        var tests = new ImageTests(
+                pack(),
+                openRegistry(),
+                engine,
+                new SmokeTests(engine, COMMAND_LIMIT),
+                new Receipts(output().resolve("receipts")),
+                report,
+                force,
+                getLog()::info);
+        if (dryRun) {
+            tests.dryRun(plan, pushed);
+            return;
+        }
+        List<PlatformTest> results = tests.run(plan, pushed);
+        List<String> failures = results.stream()
+                .filter(r -> !r.state().isGood() && r.state() != StepState.NOT_RUN)
+                .map(PlatformTest::sentence)
+                .toList();
+        if (!failures.isEmpty()) {
+            failUnlessDeferred(deferFailures, FailureText.of(failures));
+        }
+    }
+
+    /** Whether the last build of the selected images loaded them. */
+    private static boolean isLoaded(Plan plan, BuildReport report) {
+        return plan.images().stream()
+                .flatMap(image -> report.image(image.reference().toString()).platformImages().stream())
+                .anyMatch(build -> build.destination().equals("engine"));
+    }
+}

@@ -1,0 +1,74 @@
+package ai.gpustack.runner.mojo;
+
+import ai.gpustack.runner.plan.Plan;
+import ai.gpustack.runner.release.Verification;
+import ai.gpustack.runner.report.FailureText;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+
+/**
+ * Judges what {@code build}, {@code manifest} and {@code test} recorded, and says every failure in one message.
+ *
+ * @since 0.1.0
+ */
+@Mojo(name = "verify", defaultPhase = LifecyclePhase.VERIFY, requiresProject = false, threadSafe = true)
+public final class VerifyMojo extends RunnerMojo {
+
+    /**
+     * Whether platform images are pushed, so that there has to be a {@code -dev} image, too.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.PUSH, defaultValue = "false")
+    private boolean push;
+
+    /**
+     * {@code all}: one failure means that nothing is promoted. {@code passing}: failures are warnings here, the images that
+     * passed are promoted, and the build fails at its end.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.PROMOTE, defaultValue = "all")
+    private Promote promote;
+
+    /**
+     * Whether it is only said what would be done: then nothing was recorded, and there is nothing to judge.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.DRY_RUN, defaultValue = "false")
+    private boolean dryRun;
+
+    /**
+     * Whether this goal is skipped.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.SKIP_VERIFY, defaultValue = "false")
+    private boolean skipVerify;
+
+    @Override
+    boolean isSkipped() {
+        return skipVerify;
+    }
+
+    @Override
+    void run() throws MojoFailureException {
+        if (dryRun) {
+            getLog().info("dry run: nothing was recorded, so there is nothing to judge");
+            return;
+        }
+        Plan plan = plan();
+        Verification verification = Verification.of(plan, openReport().get(), push);
+        verification.notices().forEach(getLog()::warn);
+        if (verification.failures().isEmpty()) {
+            getLog().info("verified: " + plan.images().size() + " images are whole and passed their tests");
+        } else if (promote == Promote.passing) {
+            verification.failures().forEach(getLog()::warn);
+        } else {
+            throw new MojoFailureException(FailureText.of(verification.failures()));
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package ai.gpustack.runner.plan;
+
+import ai.gpustack.runner.dockerfile.Dockerfile;
+import ai.gpustack.runner.source.InvalidInput;
+import ai.gpustack.runner.source.Location;
+import ai.gpustack.runner.source.Problem;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The directory that says how each backend's images are built. Each Dockerfile is read once. */
+public final class Pack {
+
+    private final Path root;
+    private final Path pack;
+    private final Map<Path, Recipe> recipes = new LinkedHashMap<>();
+
+    /**
+     * A pack directory.
+     *
+     * @param root {@code runner.directory}, from which paths are shown
+     * @param pack the pack directory: {@code pack} in it, unless the user wants another
+     */
+    public Pack(Path root, Path pack) {
+        this.root = root.toAbsolutePath().normalize();
+        this.pack = this.root.resolve(pack).normalize();
+    }
+
+    /**
+     * How a service is built.
+     *
+     * @param context the build context, relative to {@code runner.directory}, with {@code /}
+     * @param directory the build context
+     * @param name the Dockerfile's name in the context
+     * @param dockerfile what it says
+     */
+    public record Recipe(String context, Path directory, String name, Dockerfile dockerfile) {
+
+        /** {@return the Dockerfile's path as shown to people} */
+        public String shown() {
+            return context + "/" + name;
+        }
+    }
+
+    /**
+     * How a service of a backend is built: by {@code Dockerfile.{service}} if there is one, else by {@code Dockerfile}.
+     *
+     * @param backend the backend
+     * @param service the service
+     * @return the recipe; empty if there is neither file
+     * @throws InvalidInput if the file isn't text
+     */
+    public Optional<Recipe> recipe(String backend, String service) {
+        return List.of("Dockerfile." + service, "Dockerfile").stream()
+                .map(name -> pack.resolve(backend).resolve(name))
+                .filter(file -> recipes.containsKey(file) || Files.isRegularFile(file))
+                .findFirst()
+                .map(file -> recipes.computeIfAbsent(file, this::read));
+    }
+
+    /**
+     * A service's smoke tests.
+     *
+     * @param backend the backend
+     * @param service the service
+     * @return {@code pack/{backend}/{service}.test.yml}, whether or not it exists
+     */
+    public Path testFile(String backend, String service) {
+        return pack.resolve(backend).resolve(service + ".test.yml");
+    }
+
+    /**
+     * A path as shown to people.
+     *
+     * @param path the path
+     * @return relative to {@code runner.directory} where it lies below it
+     */
+    public String shown(Path path) {
+        Path absolute = path.toAbsolutePath().normalize();
+        return (absolute.startsWith(root) ? root.relativize(absolute) : absolute)
+                .toString()
+                .replace('\\', '/');
+    }
+
+    private Recipe read(Path file) {
+        try {
+            Dockerfile dockerfile = Dockerfile.parse(shown(file), Files.readString(file));
+            return new Recipe(
+                    shown(file.getParent()),
+                    file.getParent(),
+                    file.getFileName().toString(),
+                    dockerfile);
+        } catch (CharacterCodingException e) {
+            throw new InvalidInput(
+                    List.of(Problem.error(Location.of(shown(file)), "not UTF-8 text", "save it in UTF-8")));
+        } catch (IOException e) {
+            throw new InvalidInput(List.of(
+                    Problem.error(Location.of(shown(file)), "can't be read: " + e.getMessage(), "make it readable")));
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package ai.gpustack.runner.plan;
+
+import ai.gpustack.runner.dockerfile.ContextFiles;
+import ai.gpustack.runner.matrix.Rule;
+import ai.gpustack.runner.plan.Pack.Recipe;
+import ai.gpustack.runner.source.Located;
+import ai.gpustack.runner.source.Location;
+import ai.gpustack.runner.source.Nearest;
+import ai.gpustack.runner.source.Problem;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Makes the plan: every rule's combinations, their names, what collides, what is selected. */
+public final class Planner {
+
+    private final PlanRequest request;
+    private final ContextFiles files = new ContextFiles();
+    private final Set<Problem> problems = new LinkedHashSet<>();
+    private final Map<String, PlatformImage> byTag = new LinkedHashMap<>();
+
+    /** Whether a Dockerfile of a selected rule declares each override, and each argument of a rule. */
+    private final Set<String> declared = new LinkedHashSet<>();
+
+    private Planner(PlanRequest request) {
+        this.request = request;
+    }
+
+    /**
+     * Makes a plan.
+     *
+     * @param request what it is made of
+     * @return the plan, with all that is wrong; it may be carried out only if none of that is an error
+     */
+    public static Plan plan(PlanRequest request) {
+        return new Planner(request).plan();
+    }
+
+    private Plan plan() {
+        problems.addAll(request.matrix().problems());
+        problems.addAll(request.selection().unknown(request.matrix()));
+        for (Rule rule : request.matrix().rules()) {
+            if (request.selection().hasBackend(rule.backend().value())) {
+                rule(rule);
+            }
+        }
+        List<RunnerImage> images = images();
+        overridesThatNobodyDeclares();
+        selectionThatFitsNothing(images);
+        return new Plan(images, List.copyOf(problems));
+    }
+
+    private void rule(Rule rule) {
+        if (rule.disabled().isPresent()) {
+            problems.add(Problem.notice(
+                    rule.at(), "left out, as it is disabled: " + rule.disabled().get(), ""));
+            return;
+        }
+        var declaredHere = new LinkedHashSet<String>();
+        var recipes = new ArrayList<Recipe>();
+        for (Located<String> service : rule.services()) {
+            if (request.selection().hasService(service.value())) {
+                Optional<Recipe> recipe = recipe(rule, service);
+                recipe.ifPresent(found -> {
+                    recipes.add(found);
+                    declaredHere.addAll(found.dockerfile().argumentNames());
+                    problems.addAll(found.dockerfile().problems());
+                    new RulePlanner(request, files, rule, service, found, problems::add)
+                            .plan()
+                            .forEach(this::add);
+                });
+            }
+        }
+        declared.addAll(declaredHere);
+        if (!recipes.isEmpty()) {
+            argumentsThatNobodyDeclares(rule, recipes.get(0), declaredHere);
+        }
+    }
+
+    private Optional<Recipe> recipe(Rule rule, Located<String> service) {
+        String backend = rule.backend().value();
+        Optional<Recipe> recipe = request.pack().recipe(backend, service.value());
+        if (recipe.isEmpty()) {
+            String directory = request.pack()
+                    .shown(request.pack().testFile(backend, service.value()).getParent());
+            problems.add(Problem.error(
+                    rule.backend().at(),
+                    "there is neither " + directory + "/Dockerfile." + service + " nor " + directory + "/Dockerfile",
+                    "write one with a stage '" + service + "' (docs/dockerfile.md)"));
+        }
+        return recipe;
+    }
+
+    private void argumentsThatNobodyDeclares(Rule rule, Recipe recipe, Set<String> declaredHere) {
+        rule.args().forEach((name, argument) -> {
+            // With only some of its services selected, the others' arguments aren't this Dockerfile's business.
+            boolean isWhole = rule.services().stream()
+                    .allMatch(service -> request.selection().hasService(service.value()));
+            if (isWhole && !declaredHere.contains(name)) {
+                problems.add(Problem.error(
+                        argument.name().at(),
+                        "'" + name + "' is given to " + recipe.shown() + ", which declares no such ARG",
+                        Nearest.mend(name, declaredHere)));
+            }
+        });
+    }
+
+    private void add(PlatformImage image) {
+        PlatformImage first = byTag.putIfAbsent(image.tag(), image);
+        if (first == null || (first.rule().equals(image.rule()) && first.id().equals(image.id()))) {
+            return; // the same image twice in one rule: an axis that this service doesn't use
+        }
+        if (first.rule().equals(image.rule())) {
+            problems.add(Problem.error(
+                    image.rule(),
+                    "two combinations of this rule give the tag " + image.tag() + ": " + difference(first, image),
+                    "tell them apart with a variant, or remove one"));
+        } else {
+            problems.add(Problem.error(
+                    image.rule(),
+                    "gives the tag " + image.tag() + ", which the rule at " + first.rule() + " gives already",
+                    "tell them apart with a variant, or remove the platform from one"));
+        }
+    }
+
+    private static String difference(PlatformImage one, PlatformImage other) {
+        var differences = new ArrayList<String>();
+        one.args().forEach((name, value) -> {
+            String otherValue = other.args().getOrDefault(name, "");
+            if (!value.equals(otherValue)) {
+                differences.add(name + "=" + value + " and " + name + "=" + otherValue);
+            }
+        });
+        return String.join(", ", differences);
+    }
+
+    private List<RunnerImage> images() {
+        var groups = new LinkedHashMap<ImageName, List<PlatformImage>>();
+        byTag.values()
+                .forEach(image -> groups.computeIfAbsent(image.name(), name -> new ArrayList<>())
+                        .add(image));
+        var images = new ArrayList<RunnerImage>();
+        groups.forEach((name, platformImages) -> {
+            if (platformImages.stream().anyMatch(PlatformImage::selected)) {
+                platformImages.sort(Comparator.comparing(PlatformImage::platform));
+                images.add(new RunnerImage(name, request.repository(), List.copyOf(platformImages)));
+            }
+        });
+        return images;
+    }
+
+    private void overridesThatNobodyDeclares() {
+        request.overrides().forEach((name, value) -> {
+            if (!declared.contains(name)) {
+                problems.add(Problem.error(
+                        Location.of("-Drunner.arg." + name),
+                        "no Dockerfile of the selected images declares the ARG '" + name + "'",
+                        Nearest.mend(name, declared)));
+            }
+        });
+    }
+
+    private void selectionThatFitsNothing(List<RunnerImage> images) {
+        List<String> known = byTag.values().stream()
+                .flatMap(image -> List.of(image.name().tag(), image.name().devTag(), image.tag()).stream())
+                .distinct()
+                .toList();
+        request.selection().tags().stream()
+                .filter(tag -> known.stream().noneMatch(k -> Selection.matches(tag, k)))
+                .forEach(tag -> problems.add(Selection.nothingHasTag(tag, known)));
+        if (images.isEmpty() && problems.stream().noneMatch(Problem::isError)) {
+            problems.add(Problem.error(
+                    Location.of(request.matrix().file()),
+                    request.selection().isEverything()
+                            ? "there is nothing to build: every rule is left out"
+                            : "no rule has all of " + request.selection(),
+                    "'mvn runner:plan' lists what there is"));
+        }
+    }
+}

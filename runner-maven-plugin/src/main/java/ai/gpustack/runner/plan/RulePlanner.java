@@ -1,0 +1,230 @@
+package ai.gpustack.runner.plan;
+
+import ai.gpustack.runner.dockerfile.ArgumentValues;
+import ai.gpustack.runner.dockerfile.Closure;
+import ai.gpustack.runner.dockerfile.ContextFiles;
+import ai.gpustack.runner.dockerfile.ContextSelection;
+import ai.gpustack.runner.dockerfile.Dockerfile;
+import ai.gpustack.runner.dockerfile.Expansion;
+import ai.gpustack.runner.matrix.Platform;
+import ai.gpustack.runner.matrix.Rule;
+import ai.gpustack.runner.plan.Pack.Recipe;
+import ai.gpustack.runner.source.Located;
+import ai.gpustack.runner.source.Location;
+import ai.gpustack.runner.source.Problem;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/** Plans one service of one rule: the platform images that its combinations of arguments stand for. */
+final class RulePlanner {
+
+    private static final Pattern VERSION = Pattern.compile("[a-z0-9_]+(\\.[a-z0-9_]+)*");
+    private static final Pattern VARIANT = Pattern.compile("[a-z0-9_.]+(-[a-z0-9_.]+)*");
+
+    private final PlanRequest request;
+    private final ContextFiles files;
+    private final Rule rule;
+    private final Located<String> service;
+    private final Recipe recipe;
+    private final Consumer<Problem> report;
+
+    RulePlanner(
+            PlanRequest request,
+            ContextFiles files,
+            Rule rule,
+            Located<String> service,
+            Recipe recipe,
+            Consumer<Problem> report) {
+        this.request = request;
+        this.files = files;
+        this.rule = rule;
+        this.service = service;
+        this.recipe = recipe;
+        this.report = report;
+    }
+
+    /** A name and the build arguments that it comes from. */
+    private record Variation(ImageName name, Map<String, String> args) {}
+
+    List<PlatformImage> plan() {
+        Dockerfile dockerfile = recipe.dockerfile();
+        if (dockerfile.stage(service.value()).isEmpty()) {
+            report.accept(Problem.error(
+                    service.at(),
+                    recipe.shown() + " has no stage '" + service + "'",
+                    dockerfile.mendStage(service.value())));
+            return List.of();
+        }
+        var images = new ArrayList<PlatformImage>();
+        for (Variation variation : variations()) {
+            for (Located<Platform> platform : rule.platforms()) {
+                image(variation, platform.value()).ifPresent(images::add);
+            }
+        }
+        return images;
+    }
+
+    private List<Variation> variations() {
+        var variations = new ArrayList<Variation>();
+        for (Map<String, String> combination : rule.combinations(request.overrides())) {
+            Map<String, String> given = given(combination);
+            ArgumentValues values = recipe.dockerfile().values(given);
+            Optional<ImageName> name = name(values);
+            if (name.isEmpty()) {
+                return List.of(); // every combination lacks the same: it is said once
+            }
+            if (isLegal(name.get())) {
+                variations.add(new Variation(name.get(), given));
+            }
+        }
+        return variations;
+    }
+
+    /** What is passed to the build: the rule's arguments and the overrides, as far as the Dockerfile declares them. */
+    private Map<String, String> given(Map<String, String> combination) {
+        var given = new LinkedHashMap<>(combination);
+        given.putAll(request.overrides());
+        given.keySet().removeIf(name -> !recipe.dockerfile().declares(name));
+        return given;
+    }
+
+    private Optional<ImageName> name(ArgumentValues values) {
+        String backend = rule.backend().value();
+        Optional<String> backendVersion = version(backend, values);
+        Optional<String> serviceVersion = version(service.value(), values);
+        if (backendVersion.isEmpty() || serviceVersion.isEmpty()) {
+            missingVersions(backendVersion, serviceVersion);
+            return Optional.empty();
+        }
+        return variant(values)
+                .map(variant ->
+                        ImageName.of(backend, backendVersion.get(), variant, service.value(), serviceVersion.get()));
+    }
+
+    private static Optional<String> version(String of, ArgumentValues values) {
+        String name = ImageName.versionArgument(of);
+        return Optional.ofNullable(values.given().get(name))
+                .or(() -> values.global(name))
+                .filter(value -> !value.isEmpty());
+    }
+
+    private void missingVersions(Optional<String> backendVersion, Optional<String> serviceVersion) {
+        String backendArgument = ImageName.versionArgument(rule.backend().value());
+        String serviceArgument = ImageName.versionArgument(service.value());
+        boolean isPlaceholder = backendVersion.isEmpty()
+                && serviceVersion.isEmpty()
+                && recipe.dockerfile().global(backendArgument).isPresent()
+                && recipe.dockerfile().global(serviceArgument).isPresent();
+        if (isPlaceholder && request.selection().isEverything()) {
+            report.accept(Problem.notice(
+                    rule.at(),
+                    "left out: neither " + backendArgument + " nor " + serviceArgument + " has a value in "
+                            + recipe.shown(),
+                    "give the rule both to build it"));
+            return;
+        }
+        if (backendVersion.isEmpty()) {
+            missingVersion(backendArgument);
+        }
+        if (serviceVersion.isEmpty()) {
+            missingVersion(serviceArgument);
+        }
+    }
+
+    private void missingVersion(String argument) {
+        boolean isDeclared = recipe.dockerfile().global(argument).isPresent();
+        report.accept(Problem.error(
+                rule.at(),
+                "the version argument " + argument + " has no value: neither this rule nor " + recipe.shown()
+                        + " gives it one",
+                (isDeclared ? "" : "declare 'ARG " + argument + "' before the first FROM and ") + "add '" + argument
+                        + ": …' to the rule's args"));
+    }
+
+    private Optional<String> variant(ArgumentValues values) {
+        Optional<Located<String>> written = rule.variant()
+                .or(() -> Optional.ofNullable(
+                        request.matrix().variants().get(rule.backend().value())));
+        String text = written.map(Located::value).orElse(rule.backend().value().equals("cann") ? "${CANN_ARCHS}" : "");
+        Location at = written.map(Located::at).orElse(rule.at());
+        Expansion expansion = Expansion.expand(
+                text, name -> Optional.ofNullable(values.given().get(name)).or(() -> values.global(name)), '\\');
+        if (!expansion.succeeded()) {
+            report.accept(Problem.error(
+                    at, "the variant '" + text + "' can't be expanded: " + expansion.failure(), "mend it"));
+            return Optional.empty();
+        }
+        return Optional.of(expansion.text());
+    }
+
+    private boolean isLegal(ImageName name) {
+        // each is checked, whatever the others are: everything that is wrong is said
+        boolean hasLegalBackend = isLegal("version of " + rule.backend(), name.backendVersion(), VERSION);
+        boolean hasLegalService = isLegal("version of " + service, name.serviceVersion(), VERSION);
+        boolean hasLegalVariant = isLegal("variant", name.variant().orElse("none"), VARIANT);
+        if (!hasLegalBackend || !hasLegalService || !hasLegalVariant) {
+            return false;
+        }
+        for (Located<Platform> platform : rule.platforms()) {
+            int length = name.platformTag(platform.value()).length();
+            if (length > 128) {
+                report.accept(Problem.error(
+                        rule.at(),
+                        "the tag " + name.platformTag(platform.value()) + " has " + length + " characters",
+                        "shorten the variant or a version: a tag has 128 at most"));
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isLegal(String what, String text, Pattern form) {
+        if (form.matcher(text).matches()) {
+            return true;
+        }
+        report.accept(Problem.error(
+                rule.at(),
+                "the " + what + ", '" + text + "', can't be part of a tag",
+                "use letters, digits, '_' and single dots; '-' separates a tag's parts and '+' isn't allowed"));
+        return false;
+    }
+
+    private Optional<PlatformImage> image(Variation variation, Platform platform) {
+        ArgumentValues values = recipe.dockerfile().values(withPlatform(variation.args(), platform));
+        Optional<Closure> closure = recipe.dockerfile().closure(service.value(), values);
+        if (closure.isEmpty()) {
+            return Optional.empty();
+        }
+        ContextSelection context = files.selectedBy(closure.get(), recipe.directory(), recipe.name());
+        closure.get().problems().forEach(report);
+        context.problems().forEach(report);
+        return Optional.of(new PlatformImage(
+                variation.name(),
+                platform,
+                request.repository(),
+                request.staging(),
+                rule.at(),
+                recipe.context(),
+                recipe.name(),
+                service.value(),
+                variation.args(),
+                rule.revision(),
+                ImageId.of(platform, rule.revision(), closure.get(), values, context.entries()),
+                request.selection().has(variation.name(), platform)));
+    }
+
+    /** BuildKit's own arguments for the target; those for the building machine are unknown, and must not be in an id. */
+    private static Map<String, String> withPlatform(Map<String, String> args, Platform platform) {
+        var all = new LinkedHashMap<>(args);
+        all.put("TARGETPLATFORM", platform.toString());
+        all.put("TARGETOS", platform.os());
+        all.put("TARGETARCH", platform.architecture());
+        all.put("TARGETVARIANT", platform.variant().orElse(""));
+        return all;
+    }
+}

@@ -1,0 +1,220 @@
+package ai.gpustack.runner.process;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Runs programs. Output goes through pipes, never into files: a client of the engine that writes into a file lives on, and
+ * pushes, after its parent is killed (measured with buildx 0.38.2); one whose pipe breaks ends.
+ */
+public final class Programs {
+
+    /** How long a process tree that was asked to end may take before it is ended by force. */
+    private static final Duration GRACE = Duration.ofSeconds(4);
+
+    /** What takes a program's standard output as bytes. It may stop early: the program then ends on its broken pipe. */
+    @FunctionalInterface
+    public interface BytesReader {
+
+        /**
+         * Takes bytes.
+         *
+         * @param out the program's standard output
+         * @throws IOException if they can't be read
+         */
+        void read(InputStream out) throws IOException;
+    }
+
+    /**
+     * Runs a program to its end and hands over its output line by line, as it comes.
+     *
+     * @param command what to run
+     * @param out receives each line of standard output, on a thread of its own
+     * @param err receives each line of standard error, on a thread of its own
+     * @return how it ended
+     * @throws BrokenEnvironment if there is no such program
+     * @throws Interrupted if this thread was interrupted; the process tree has been ended
+     */
+    public Exit run(Command command, Consumer<String> out, Consumer<String> err) {
+        return run(command, "", linesTo(out), err);
+    }
+
+    /**
+     * Runs a program that prints little, and returns all that it printed.
+     *
+     * @param command what to run
+     * @return how it ended and what it printed
+     * @throws BrokenEnvironment if there is no such program
+     * @throws Interrupted if this thread was interrupted; the process tree has been ended
+     */
+    public Output capture(Command command) {
+        return capture(command, "");
+    }
+
+    /**
+     * Runs a program that reads little and prints little, and returns all that it printed.
+     *
+     * @param command what to run
+     * @param input what it finds on its standard input
+     * @return how it ended and what it printed
+     * @throws BrokenEnvironment if there is no such program
+     * @throws Interrupted if this thread was interrupted; the process tree has been ended
+     */
+    public Output capture(Command command, String input) {
+        var out = new Text();
+        var err = new Text();
+        Exit exit = run(command, input, linesTo(out), err);
+        return new Output(exit, out.toString(), err.toString());
+    }
+
+    /**
+     * Runs a program whose standard output is bytes rather than lines.
+     *
+     * @param command what to run
+     * @param out takes its standard output, on a thread of its own
+     * @return how it ended and what it printed on standard error; after a reader that stopped early, a status that means nothing
+     * @throws BrokenEnvironment if there is no such program
+     * @throws Interrupted if this thread was interrupted; the process tree has been ended
+     */
+    public Output pipe(Command command, BytesReader out) {
+        var err = new Text();
+        Exit exit = run(command, "", out, err);
+        return new Output(exit, "", err.toString());
+    }
+
+    /** Collects lines. What goes wrong while standard output is read is a line of standard error, so two threads may write. */
+    private static final class Text implements Consumer<String> {
+
+        private final StringBuilder text = new StringBuilder();
+
+        @Override
+        public synchronized void accept(String line) {
+            text.append(line).append('\n');
+        }
+
+        @Override
+        public synchronized String toString() {
+            return text.toString();
+        }
+    }
+
+    private static Exit run(Command command, String input, BytesReader out, Consumer<String> err) {
+        Process process = start(command);
+        Thread hook = new Thread(() -> endTree(process.toHandle()), "end " + command.program());
+        addHook(hook);
+        try {
+            give(process, input);
+            Thread outReader = reader(process.getInputStream(), out, err, command.program() + " stdout");
+            Thread errReader = reader(process.getErrorStream(), linesTo(err), err, command.program() + " stderr");
+            boolean ended = true;
+            if (command.timeout().isPresent()) {
+                ended = process.waitFor(command.timeout().get().toMillis(), TimeUnit.MILLISECONDS);
+                if (!ended) {
+                    endTree(process.toHandle());
+                }
+            }
+            int status = process.waitFor();
+            outReader.join();
+            errReader.join();
+            return new Exit(status, !ended);
+        } catch (InterruptedException e) {
+            endTree(process.toHandle());
+            Thread.currentThread().interrupt();
+            throw new Interrupted(command.program());
+        } finally {
+            removeHook(hook);
+        }
+    }
+
+    /** Writes to a program that may not read: one that ends first isn't an error, its exit status tells. */
+    private static void give(Process process, String input) {
+        try (OutputStream to = process.getOutputStream()) {
+            to.write(input.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            // its end of the pipe is closed
+        }
+    }
+
+    private static Process start(Command command) {
+        var builder = new ProcessBuilder(command.arguments());
+        command.directory().ifPresent(directory -> builder.directory(directory.toFile()));
+        builder.environment().putAll(command.environment());
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new BrokenEnvironment(
+                    "can't run '" + command.program() + "': " + e.getMessage(),
+                    "install it, or put it on the PATH that Maven is started with",
+                    e);
+        }
+    }
+
+    private static BytesReader linesTo(Consumer<String> lines) {
+        return stream -> {
+            var reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                lines.accept(line);
+            }
+        };
+    }
+
+    private static Thread reader(InputStream stream, BytesReader reader, Consumer<String> err, String name) {
+        var thread = new Thread(
+                () -> {
+                    try (stream) {
+                        reader.read(stream);
+                    } catch (IOException e) {
+                        err.accept("(output ended: " + e.getMessage() + ")");
+                    }
+                },
+                name);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    /** Asks a process and all that it started to end, and ends by force what is still there after {@link #GRACE}. */
+    private static void endTree(ProcessHandle root) {
+        // The tree is read before anything ends: children of a process that has ended can't be found any more.
+        List<ProcessHandle> tree =
+                Stream.concat(Stream.of(root), root.descendants()).toList();
+        tree.forEach(ProcessHandle::destroy);
+        long deadline = System.nanoTime() + GRACE.toNanos();
+        for (ProcessHandle process : tree) {
+            try {
+                process.onExit().get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            } catch (Exception e) {
+                break; // time is over: the rest is ended by force
+            }
+        }
+        tree.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private static void addHook(Thread hook) {
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The JVM is ending, and this is a program that cleans up: nothing else will end it, its timeout does.
+        }
+    }
+
+    private static void removeHook(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The JVM is ending and the hook is running: it ends the tree.
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package ai.gpustack.runner.registry;
+
+import ai.gpustack.runner.process.BrokenEnvironment;
+import ai.gpustack.runner.process.Command;
+import ai.gpustack.runner.process.Output;
+import ai.gpustack.runner.process.Programs;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Credentials as {@code docker login} leaves them: in the Docker config, or with a credential helper that it names. Each
+ * registry is looked up once.
+ */
+public final class DockerConfig implements Credentials.Source {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Duration HELPER_PATIENCE = Duration.ofSeconds(30);
+
+    private final JsonNode config;
+    private final Programs programs;
+    private final ConcurrentMap<String, Optional<Credentials>> found = new ConcurrentHashMap<>();
+
+    private DockerConfig(JsonNode config, Programs programs) {
+        this.config = config;
+        this.programs = programs;
+    }
+
+    /**
+     * The Docker config where the Docker client looks for it: below {@code DOCKER_CONFIG}, else {@code ~/.docker}.
+     *
+     * @param environment this process's environment
+     * @param home the user's home
+     * @param programs runs credential helpers
+     * @return its credentials; none if there is no such file
+     * @throws BrokenEnvironment if the file can't be read
+     */
+    public static DockerConfig of(Map<String, String> environment, Path home, Programs programs) {
+        String directory = environment.getOrDefault("DOCKER_CONFIG", "");
+        Path file = (directory.isEmpty() ? home.resolve(".docker") : Path.of(directory)).resolve("config.json");
+        try {
+            byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : "{}".getBytes(StandardCharsets.UTF_8);
+            return new DockerConfig(JSON.readTree(bytes), programs);
+        } catch (IOException | JacksonException e) {
+            // The parser's message quotes what it found, which may be a secret.
+            throw new BrokenEnvironment(
+                    "can't read the Docker config " + file, "mend it: it has to be a JSON object that you may read");
+        }
+    }
+
+    @Override
+    public Optional<Credentials> of(String host) {
+        return found.computeIfAbsent(host, this::find);
+    }
+
+    private Optional<Credentials> find(String host) {
+        String helper = config.path("credHelpers").path(host).asString("");
+        for (String key : keys(host)) {
+            helper = helper.isEmpty() ? config.path("credHelpers").path(key).asString("") : helper;
+        }
+        helper = helper.isEmpty() ? config.path("credsStore").asString("") : helper;
+        for (String key : keys(host)) {
+            Optional<Credentials> credentials = written(config.path("auths").path(key));
+            if (credentials.isEmpty() && !helper.isEmpty()) {
+                credentials = ask(helper, key);
+            }
+            if (credentials.isPresent()) {
+                return credentials;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Docker Hub's credentials are kept under its first API's address; others under their host, by old clients with a scheme. */
+    private static List<String> keys(String host) {
+        return host.equals("docker.io")
+                ? List.of("https://index.docker.io/v1/", "index.docker.io", "docker.io")
+                : List.of(host, "https://" + host, "http://" + host);
+    }
+
+    private static Optional<Credentials> written(JsonNode entry) {
+        String identity = entry.path("identitytoken").asString("");
+        if (!identity.isEmpty()) {
+            return Optional.of(new Credentials(Optional.empty(), identity));
+        }
+        String pair = entry.path("auth").asString("");
+        if (pair.isEmpty()) {
+            return pair(
+                    entry.path("username").asString(""), entry.path("password").asString(""));
+        }
+        String decoded;
+        try {
+            decoded = new String(Base64.getMimeDecoder().decode(pair), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+        int colon = decoded.indexOf(':');
+        return colon < 0 ? Optional.empty() : pair(decoded.substring(0, colon), decoded.substring(colon + 1));
+    }
+
+    /** Asks a helper by its protocol: the key on standard input, JSON on standard output, another status for "none". */
+    private Optional<Credentials> ask(String helper, String key) {
+        Command command = Command.of("docker-credential-" + helper, "get").within(HELPER_PATIENCE);
+        Output output = programs.capture(command, key);
+        if (!output.succeeded()) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode answer = JSON.readTree(output.out());
+            return pair(
+                    answer.path("Username").asString(""), answer.path("Secret").asString(""));
+        } catch (JacksonException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Credentials> pair(String user, String secret) {
+        if (user.isEmpty() || secret.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Credentials(user.equals("<token>") ? Optional.empty() : Optional.of(user), secret));
+    }
+}

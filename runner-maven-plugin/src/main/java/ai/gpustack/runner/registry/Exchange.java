@@ -1,0 +1,199 @@
+package ai.gpustack.runner.registry;
+
+import ai.gpustack.runner.process.BrokenEnvironment;
+import ai.gpustack.runner.process.Interrupted;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+
+/** Requests and answers: with credentials, within a bounded time, asked again when the failure may pass. */
+final class Exchange {
+
+    private static final int MOST_REDIRECTS = 5;
+
+    private final HttpClient client;
+    private final Tokens tokens;
+    private final Duration patience;
+    private final List<Duration> pauses;
+
+    Exchange(Credentials.Source credentials, Duration patience, List<Duration> pauses) {
+        // Redirects are followed here, not by the client: the JDK's passes the Authorization header on to other hosts.
+        this.client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(patience)
+                .build();
+        this.tokens = new Tokens(credentials, this);
+        this.patience = patience;
+        this.pauses = List.copyOf(pauses);
+    }
+
+    /**
+     * Asks a registry, showing it credentials when it wants to see some.
+     *
+     * @param method HEAD or GET
+     * @param place the registry
+     * @param address the resource
+     * @return its answer, whatever the status
+     * @throws BrokenEnvironment if there was none
+     */
+    HttpResponse<byte[]> ask(String method, Place place, URI address) {
+        Optional<String> known = tokens.known(place);
+        HttpResponse<byte[]> first = get(method, place, address, known);
+        if (first.statusCode() != 401) {
+            return first;
+        }
+        List<String> challenges = first.headers().allValues("WWW-Authenticate");
+        return Challenge.best(challenges)
+                .flatMap(challenge -> tokens.meet(place, challenge))
+                .map(authorization -> get(method, place, address, Optional.of(authorization)))
+                .orElse(first);
+    }
+
+    private HttpResponse<byte[]> get(String method, Place place, URI address, Optional<String> authorization) {
+        HttpResponse<byte[]> answer = send(place.host(), request(method, address, authorization));
+        URI asked = address;
+        for (int hops = 0; hops < MOST_REDIRECTS && isRedirect(answer.statusCode()); hops++) {
+            URI next = asked.resolve(answer.headers().firstValue("Location").orElse(""));
+            Optional<String> shown = sameOrigin(address, next) ? authorization : Optional.empty();
+            if (asked.getScheme().equals("https") && !Objects.equals(next.getScheme(), "https")) {
+                throw new BrokenEnvironment(
+                        "registry " + place.host() + " leads from " + asked + " to clear text at " + next,
+                        "ask whoever runs it to mend that");
+            }
+            answer = send(place.host(), request(method, next, shown));
+            asked = next;
+        }
+        return answer;
+    }
+
+    private HttpRequest request(String method, URI address, Optional<String> authorization) {
+        var request = HttpRequest.newBuilder(address)
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .header("Accept", MediaTypes.ACCEPT)
+                .header("User-Agent", "runner-maven-plugin");
+        authorization.ifPresent(value -> request.header("Authorization", value));
+        return request.build();
+    }
+
+    /**
+     * Sends a request, again after a pause while the failure is one that may pass.
+     *
+     * @param host whom the message names when there's no answer
+     * @param request the request; it must be safe to repeat
+     * @return the answer, whatever the status
+     */
+    HttpResponse<byte[]> send(String host, HttpRequest request) {
+        for (Duration pause : pauses) {
+            try {
+                HttpResponse<byte[]> answer = once(request);
+                if (answer.statusCode() != 429 && answer.statusCode() < 500) {
+                    return answer;
+                }
+            } catch (IOException e) {
+                if (isLasting(e)) {
+                    throw silent(host, request, e);
+                }
+            }
+            sleep(pause);
+        }
+        try {
+            return once(request);
+        } catch (IOException e) {
+            throw silent(host, request, e);
+        }
+    }
+
+    private HttpResponse<byte[]> once(HttpRequest request) throws IOException {
+        // The request's own timeout ends with the headers; this one holds for the body too.
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
+        try {
+            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw new IOException("no answer within " + patience.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            answer.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new Interrupted("request to " + request.uri().getAuthority());
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+        }
+    }
+
+    private static BrokenEnvironment silent(String host, HttpRequest request, IOException e) {
+        URI address = request.uri();
+        String where = "registry " + host
+                + (address.getAuthority().equals(host) ? "" : " (at " + address.getAuthority() + ")");
+        if (e instanceof SSLException) {
+            return new BrokenEnvironment(
+                    "no secure connection to " + where + ": " + e.getMessage(),
+                    "trust its certificate in the JDK that runs Maven, or, if it speaks clear text, add -Drunner.insecure="
+                            + host,
+                    e);
+        }
+        return new BrokenEnvironment(
+                "no answer from " + where + ": " + reason(e),
+                "start it, or give another with -Drunner.registry=HOST:PORT",
+                e);
+    }
+
+    private static String reason(IOException e) {
+        if (isUnknownName(e)) {
+            return "its name isn't known";
+        }
+        if (e instanceof ConnectException) {
+            return "connection refused";
+        }
+        return Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
+    }
+
+    /** Whether asking again at once is pointless: nobody listens, there's no such name, the certificate isn't trusted. */
+    private static boolean isLasting(IOException e) {
+        return e instanceof ConnectException || e instanceof SSLException || isUnknownName(e);
+    }
+
+    private static boolean isUnknownName(IOException e) {
+        return e instanceof UnknownHostException
+                || e.getCause() instanceof UnresolvedAddressException
+                || (e.getCause() != null && e.getCause().getCause() instanceof UnresolvedAddressException);
+    }
+
+    private static boolean isRedirect(int status) {
+        return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+    }
+
+    private static boolean sameOrigin(URI one, URI other) {
+        return Objects.equals(one.getScheme(), other.getScheme())
+                && Objects.equals(lower(one.getAuthority()), lower(other.getAuthority()));
+    }
+
+    private static String lower(String text) {
+        return text == null ? "" : text.toLowerCase(Locale.ROOT);
+    }
+
+    private static void sleep(Duration pause) {
+        try {
+            Thread.sleep(pause.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Interrupted("pause before asking a registry again");
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package ai.gpustack.runner.registry;
+
+import ai.gpustack.runner.plan.Reference;
+import ai.gpustack.runner.process.BrokenEnvironment;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Registries, asked over HTTP by the OCI distribution specification. Several threads may use one instance; it keeps the
+ * tokens that it was given as long as it lives.
+ */
+public final class HttpRegistry implements Registry {
+
+    /** How long one answer may take, and how long to pause before asking again when a registry is briefly unwell. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final List<Duration> PAUSES = List.of(Duration.ofMillis(500), Duration.ofSeconds(2));
+
+    private final Set<String> insecure;
+    private final Exchange exchange;
+
+    /**
+     * Registries that are asked as the Docker client would ask them.
+     *
+     * @param insecure registries, as {@code HOST:PORT}, to be asked in clear text; those on loopback are anyway
+     * @param credentials what they are shown
+     */
+    public HttpRegistry(Set<String> insecure, Credentials.Source credentials) {
+        this(insecure, credentials, PATIENCE, PAUSES);
+    }
+
+    /**
+     * The same with times of one's own.
+     *
+     * @param insecure registries, as {@code HOST:PORT}, to be asked in clear text
+     * @param credentials what they are shown
+     * @param patience how long one answer may take
+     * @param pauses how long to wait before each further attempt; none for a single attempt
+     */
+    HttpRegistry(Set<String> insecure, Credentials.Source credentials, Duration patience, List<Duration> pauses) {
+        this.insecure = Set.copyOf(insecure);
+        this.exchange = new Exchange(credentials, patience, pauses);
+    }
+
+    @Override
+    public Optional<Descriptor> head(Reference reference) {
+        Place place = Place.of(reference, insecure);
+        HttpResponse<byte[]> answer = exchange.ask("HEAD", place, place.manifest(reference));
+        if (isAbsent(answer)) {
+            return Optional.empty();
+        }
+        expectFound(place, reference, answer);
+        Optional<String> digest = answer.headers().firstValue("Docker-Content-Digest");
+        if (digest.isEmpty()) {
+            // The header is optional in the specification; without it only the bytes tell the digest.
+            return manifest(reference).map(Manifest::descriptor);
+        }
+        expectDigest(place, reference, digest.get());
+        long size = answer.headers().firstValueAsLong("Content-Length").orElse(0);
+        return Optional.of(new Descriptor(mediaType(answer), digest.get(), size));
+    }
+
+    @Override
+    public Optional<Manifest> manifest(Reference reference) {
+        Place place = Place.of(reference, insecure);
+        HttpResponse<byte[]> answer = exchange.ask("GET", place, place.manifest(reference));
+        if (isAbsent(answer)) {
+            return Optional.empty();
+        }
+        expectFound(place, reference, answer);
+        String digest = sha256(answer.body());
+        expectDigest(place, reference, digest);
+        answer.headers()
+                .firstValue("Docker-Content-Digest")
+                .ifPresent(said -> expectSame(place, reference, said, digest));
+        var descriptor = new Descriptor(mediaType(answer), digest, answer.body().length);
+        Optional<Manifest> manifest = ManifestReader.read(descriptor, answer.body());
+        if (manifest.isEmpty()) {
+            throw new BrokenEnvironment(
+                    "registry " + place.host() + " answered for " + reference + " with " + descriptor.mediaType()
+                            + ", which is no manifest of an image",
+                    "check that the name is an image's, and that no proxy stands between");
+        }
+        return manifest;
+    }
+
+    private static boolean isAbsent(HttpResponse<byte[]> answer) {
+        return answer.statusCode() == 404;
+    }
+
+    private static void expectFound(Place place, Reference reference, HttpResponse<byte[]> answer) {
+        int status = answer.statusCode();
+        if (status == 200) {
+            return;
+        }
+        if (status == 401 || status == 403) {
+            throw new BrokenEnvironment(
+                    "registry " + place.host() + " doesn't show " + reference + " (" + status + ")",
+                    "log in with 'docker login " + place.host()
+                            + "', or check the repository's name: a hub answers so for one that doesn't exist, too");
+        }
+        throw new BrokenEnvironment(
+                "registry " + place.host() + " answered " + status + " when asked for " + reference
+                        + said(answer.body()),
+                "look into its log, or try again later");
+    }
+
+    private static String said(byte[] body) {
+        String text = new String(body, StandardCharsets.UTF_8).strip().replaceAll("\\s+", " ");
+        return text.isEmpty() ? "" : ": " + text.substring(0, Math.min(200, text.length()));
+    }
+
+    private static String mediaType(HttpResponse<byte[]> answer) {
+        String type = answer.headers().firstValue("Content-Type").orElse("");
+        return type.replaceFirst("\\s*;.*", "");
+    }
+
+    private static void expectDigest(Place place, Reference reference, String digest) {
+        reference.digest().ifPresent(wanted -> expectSame(place, reference, wanted, digest));
+    }
+
+    private static void expectSame(Place place, Reference reference, String wanted, String digest) {
+        if (!wanted.equals(digest)) {
+            throw new BrokenEnvironment(
+                    "registry " + place.host() + " answered for " + reference + " with other content: " + digest
+                            + " instead of " + wanted,
+                    "don't use it before it has been checked (a disk, a cache or a proxy changes what it holds)");
+        }
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return "sha256:"
+                    + HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every JDK has it
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package ai.gpustack.runner.registry;
+
+import ai.gpustack.runner.plan.Reference;
+import java.util.Optional;
+
+/**
+ * What registries hold. Every method may be called from several threads at once, ends within a bounded time, and throws
+ * {@link ai.gpustack.runner.process.BrokenEnvironment} when a registry can't be asked: it is down, its name isn't known, it
+ * refuses these credentials, it answers with something else than what was asked for. That a thing isn't there is no failure.
+ */
+public interface Registry {
+
+    /**
+     * What a reference points at, by a HEAD request: hubs count a GET of a manifest as a pull, a HEAD not.
+     *
+     * @param reference a tag or a digest; without a registry's host it is Docker Hub's
+     * @return media type, digest and size; empty if the registry has no such tag, digest or repository
+     */
+    Optional<Descriptor> head(Reference reference);
+
+    /**
+     * The manifest that a reference points at. Its bytes have been checked against their digest.
+     *
+     * @param reference a tag or a digest; without a registry's host it is Docker Hub's
+     * @return the manifest of an image or an index; empty if the registry has no such tag, digest or repository
+     */
+    Optional<Manifest> manifest(Reference reference);
+}

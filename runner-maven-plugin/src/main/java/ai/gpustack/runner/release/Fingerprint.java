@@ -1,0 +1,58 @@
+package ai.gpustack.runner.release;
+
+import ai.gpustack.runner.process.BrokenEnvironment;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The identity of a test file: what it says, and what it copies into containers. */
+final class Fingerprint {
+
+    private Fingerprint() {}
+
+    /**
+     * The sha256 of a test file and its copied files.
+     *
+     * @param file the test file
+     * @param copied files and folders that it copies, in its order
+     * @return in hex; the same wherever the checkout lies
+     */
+    static String of(Path file, List<Path> copied) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            add(digest, file.getFileName().toString(), Files.readAllBytes(file));
+            for (Path source : copied) {
+                addTree(digest, file, source);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every JDK has it
+        } catch (IOException e) {
+            throw new BrokenEnvironment(
+                    "can't read what " + file + " copies: " + e.getMessage(), "make it readable", e);
+        }
+    }
+
+    private static void addTree(MessageDigest digest, Path file, Path source) throws IOException {
+        Path base = file.toAbsolutePath().normalize().getParent();
+        List<Path> files;
+        try (Stream<Path> tree = Files.walk(source)) {
+            files = tree.filter(Files::isRegularFile).sorted().toList();
+        }
+        for (Path each : files) {
+            add(digest, base.relativize(each).toString().replace('\\', '/'), Files.readAllBytes(each));
+        }
+    }
+
+    /** Lengths go in too: without them, bytes could move from one file to the next unseen. */
+    private static void add(MessageDigest digest, String name, byte[] bytes) {
+        digest.update((name.length() + " " + name + " " + bytes.length + "\n").getBytes(StandardCharsets.UTF_8));
+        digest.update(bytes);
+    }
+}

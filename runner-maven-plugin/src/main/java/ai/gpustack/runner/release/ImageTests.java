@@ -1,0 +1,213 @@
+package ai.gpustack.runner.release;
+
+import ai.gpustack.runner.build.BuildReport.PlatformTest;
+import ai.gpustack.runner.build.BuildReport.StepState;
+import ai.gpustack.runner.build.ReportFile;
+import ai.gpustack.runner.engine.Engine;
+import ai.gpustack.runner.engine.LoadedImage;
+import ai.gpustack.runner.plan.Pack;
+import ai.gpustack.runner.plan.Plan;
+import ai.gpustack.runner.plan.PlatformImage;
+import ai.gpustack.runner.plan.RunnerImage;
+import ai.gpustack.runner.registry.Registry;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Tests the images of a plan, on every platform that this machine can run, and leaves a receipt for each. */
+public final class ImageTests {
+
+    private final Pack pack;
+    private final Registry registry;
+    private final Engine engine;
+    private final SmokeTests tests;
+    private final Receipts receipts;
+    private final ReportFile report;
+    private final boolean again;
+    private final Consumer<String> say;
+
+    /**
+     * What tests.
+     *
+     * @param pack holds the smoke-test files
+     * @param registry holds the images that are pushed
+     * @param engine holds the images that are loaded
+     * @param tests runs a smoke-test file
+     * @param receipts keeps what was found
+     * @param report is kept up to date
+     * @param again whether what passed already is tested again
+     * @param say receives sentences for people
+     */
+    public ImageTests(
+            Pack pack,
+            Registry registry,
+            Engine engine,
+            SmokeTests tests,
+            Receipts receipts,
+            ReportFile report,
+            boolean again,
+            Consumer<String> say) {
+        this.pack = pack;
+        this.registry = registry;
+        this.engine = engine;
+        this.tests = tests;
+        this.receipts = receipts;
+        this.report = report;
+        this.again = again;
+        this.say = say;
+    }
+
+    /**
+     * Tests.
+     *
+     * @param plan the images
+     * @param pushed whether the {@code -dev} image in the registry is tested, or the platform images in the local engine
+     * @return how each selected platform's tests ended, in the plan's order
+     * @throws ai.gpustack.runner.source.InvalidInput if a smoke-test file can't be understood; nothing was tested then
+     */
+    public List<PlatformTest> run(Plan plan, boolean pushed) {
+        plan.images().forEach(image -> file(image)); // all of them are understood before the first is used
+        var results = new ArrayList<PlatformTest>();
+        for (RunnerImage image : plan.images()) {
+            Optional<String> digest =
+                    pushed ? registry.head(image.devReference()).map(d -> d.digest()) : Optional.empty();
+            for (PlatformImage platformImage : image.selected()) {
+                PlatformTest result = pushed ? pushed(image, platformImage, digest) : loaded(image, platformImage);
+                report.image(image.reference().toString(), entry -> entry.with(result));
+                say.accept(result.sentence());
+                results.add(result);
+            }
+        }
+        return List.copyOf(results);
+    }
+
+    /**
+     * Says what {@link #run} would do, and does nothing.
+     *
+     * @param plan the images
+     * @param pushed whether the {@code -dev} image in the registry would be tested
+     */
+    public void dryRun(Plan plan, boolean pushed) {
+        for (RunnerImage image : plan.images()) {
+            String checks = file(image)
+                    .map(f -> f.size() + " checks of " + testFile(image))
+                    .orElse("nothing: there is no " + testFile(image));
+            image.selected()
+                    .forEach(p -> say.accept("would test " + (pushed ? image.devReference() : p.reference()) + " on "
+                            + p.platform() + " with " + checks));
+        }
+    }
+
+    private Optional<SmokeTestFile> file(RunnerImage image) {
+        Path path = pack.testFile(image.name().backend(), image.name().service());
+        return Files.exists(path) ? Optional.of(SmokeTestReader.read(path, pack.shown(path))) : Optional.empty();
+    }
+
+    private String testFile(RunnerImage image) {
+        return pack.shown(pack.testFile(image.name().backend(), image.name().service()));
+    }
+
+    private PlatformTest pushed(RunnerImage image, PlatformImage platformImage, Optional<String> digest) {
+        if (digest.isEmpty()) {
+            return untested(
+                    platformImage,
+                    StepState.WITHHELD,
+                    image.devReference() + " isn't tested on " + platformImage.platform()
+                            + ": it isn't there; run runner:manifest");
+        }
+        return test(
+                image,
+                platformImage,
+                new Subject(
+                        image.devReference().toString(),
+                        image.devReference().at(digest.get()).toString(),
+                        digest.get(),
+                        platformImage.platform(),
+                        Subject.Source.REGISTRY,
+                        Optional.empty()));
+    }
+
+    private PlatformTest loaded(RunnerImage image, PlatformImage platformImage) {
+        String reference = platformImage.reference().toString();
+        Optional<LoadedImage> loaded = engine.image(reference, platformImage.platform());
+        if (loaded.isEmpty()) {
+            return untested(
+                    platformImage,
+                    StepState.WITHHELD,
+                    reference + " isn't tested: the engine doesn't have it; run runner:build");
+        }
+        return test(
+                image,
+                platformImage,
+                new Subject(
+                        reference,
+                        reference,
+                        loaded.get().id(),
+                        platformImage.platform(),
+                        Subject.Source.LOADED,
+                        Optional.empty()));
+    }
+
+    private PlatformTest test(RunnerImage image, PlatformImage platformImage, Subject subject) {
+        Optional<SmokeTestFile> file = file(image);
+        if (file.isEmpty()) {
+            return untested(
+                    platformImage,
+                    StepState.WITHHELD,
+                    subject.image() + " isn't tested: there is no " + testFile(image)
+                            + "; write one (docs/smoke-tests.md)");
+        }
+        Optional<Receipt> earlier = receipts.find(subject.digest(), subject.platform())
+                .filter(receipt -> !again && receipt.passed() && receipt.source() == subject.source())
+                .filter(receipt -> receipt.testFile().sha256().equals(file.get().sha256()));
+        if (earlier.isPresent()) {
+            return tested(StepState.UNCHANGED, subject, earlier.get(), "passed these tests already");
+        }
+        TestOutcome outcome = tests.test(subject, file.get(), check -> say.accept(said(subject, check)));
+        if (outcome instanceof TestOutcome.Untestable untestable) {
+            return untested(
+                    platformImage,
+                    StepState.NOT_RUN,
+                    subject.image() + " isn't tested on " + subject.platform() + ": " + untestable.why());
+        }
+        Receipt receipt = ((TestOutcome.Tested) outcome).receipt();
+        receipts.write(receipt);
+        return receipt.passed()
+                ? tested(
+                        StepState.DONE,
+                        subject,
+                        receipt,
+                        "passed " + receipt.checks().size() + " checks")
+                : tested(StepState.FAILED, subject, receipt, "failed: " + receipt.failures());
+    }
+
+    private static String said(Subject subject, Check check) {
+        return subject.platform()
+                + (check.passed() ? " ok     " : " FAILED ")
+                + check.name()
+                + (check.passed() ? "" : ": " + check.detail());
+    }
+
+    private PlatformTest tested(StepState state, Subject subject, Receipt receipt, String what) {
+        return new PlatformTest(
+                subject.platform().toString(),
+                state,
+                Optional.of(subject.digest()),
+                receipt.emulated(),
+                subject.image() + " (" + subject.digest() + ") on " + subject.platform()
+                        + (receipt.emulated() ? ", emulated, " : " ") + what,
+                receipt.checks().stream()
+                        .filter(check -> !check.passed())
+                        .map(check -> check.name() + ": " + check.detail())
+                        .toList(),
+                Optional.of("receipts/" + receipts.file(receipt).getFileName()));
+    }
+
+    private static PlatformTest untested(PlatformImage image, StepState state, String sentence) {
+        return new PlatformTest(
+                image.platform().toString(), state, Optional.empty(), false, sentence, List.of(), Optional.empty());
+    }
+}

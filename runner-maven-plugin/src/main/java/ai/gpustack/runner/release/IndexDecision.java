@@ -1,0 +1,112 @@
+package ai.gpustack.runner.release;
+
+import ai.gpustack.runner.build.Definition;
+import ai.gpustack.runner.plan.PlatformImage;
+import ai.gpustack.runner.plan.RunnerImage;
+import ai.gpustack.runner.registry.Descriptor;
+import ai.gpustack.runner.registry.Manifest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What is to be done about an image's {@code -dev} index. */
+public sealed interface IndexDecision {
+
+    /**
+     * Make it.
+     *
+     * @param children the platform images' digests, sorted by platform
+     * @param annotations the index's annotations
+     * @param bytes what a pull of all of them would transfer
+     */
+    record Create(List<String> children, Map<String, String> annotations, long bytes) implements IndexDecision {}
+
+    /**
+     * It is there, and is what it would become.
+     *
+     * @param digest its digest
+     * @param bytes what a pull of all its platforms would transfer
+     */
+    record Unchanged(String digest, long bytes) implements IndexDecision {}
+
+    /**
+     * It can't be made without dropping a platform, which is never done silently.
+     *
+     * @param reasons what is missing or wrong, platform by platform; each a sentence
+     */
+    record Withheld(List<String> reasons) implements IndexDecision {}
+
+    /**
+     * Decides.
+     *
+     * @param image the image
+     * @param found what the registry has under each platform image's id tag
+     * @param current what the {@code -dev} tag points at now
+     * @return what is to be done
+     */
+    static IndexDecision of(
+            RunnerImage image, Map<PlatformImage, Optional<Manifest>> found, Optional<Manifest> current) {
+        var reasons = new ArrayList<String>();
+        var children = new ArrayList<Manifest.Image>();
+        for (PlatformImage platformImage : image.platformImages()) {
+            Optional<Manifest> manifest = found.getOrDefault(platformImage, Optional.empty());
+            problem(platformImage, manifest).ifPresent(reasons::add);
+            manifest.filter(Manifest.Image.class::isInstance)
+                    .map(Manifest.Image.class::cast)
+                    .ifPresent(children::add);
+        }
+        if (!reasons.isEmpty()) {
+            return new Withheld(List.copyOf(reasons));
+        }
+        List<String> digests =
+                children.stream().map(c -> c.descriptor().digest()).toList();
+        Map<String, String> annotations = common(children);
+        long bytes = children.stream().mapToLong(Manifest.Image::transferSize).sum();
+        if (current.isPresent()
+                && current.get() instanceof Manifest.Index index
+                && digestsOf(index).equals(digests)
+                && index.annotations().equals(annotations)) {
+            return new Unchanged(index.descriptor().digest(), bytes);
+        }
+        return new Create(digests, annotations, bytes);
+    }
+
+    /**
+     * The digests that an index names.
+     *
+     * @param index the index
+     * @return all entries' digests, in its own order
+     */
+    static List<String> digestsOf(Manifest.Index index) {
+        return index.entries().stream()
+                .map(Manifest.Entry::descriptor)
+                .map(Descriptor::digest)
+                .toList();
+    }
+
+    private static Optional<String> problem(PlatformImage image, Optional<Manifest> manifest) {
+        if (manifest.isEmpty()) {
+            return Optional.of(image.platform() + " isn't there (no " + image.idReference() + ")");
+        }
+        if (!(manifest.get() instanceof Manifest.Image)) {
+            return Optional.of(
+                    image.platform() + ": " + image.idReference() + " is an index, not one platform's image");
+        }
+        String id = manifest.get().annotations().getOrDefault(Definition.ID, "none");
+        return id.equals(image.id())
+                ? Optional.empty()
+                : Optional.of(image.platform() + ": " + image.idReference() + " carries the id " + id + ", not "
+                        + image.id());
+    }
+
+    /** What all children say alike, so that the same children always give the same digest. */
+    private static Map<String, String> common(List<Manifest.Image> children) {
+        var common = new TreeMap<>(children.get(0).annotations());
+        children.forEach(
+                child -> common.entrySet().retainAll(child.annotations().entrySet()));
+        common.remove(Definition.ID);
+        return common;
+    }
+}

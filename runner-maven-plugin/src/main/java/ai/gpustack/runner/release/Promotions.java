@@ -1,0 +1,188 @@
+package ai.gpustack.runner.release;
+
+import ai.gpustack.runner.build.BuildReport.Step;
+import ai.gpustack.runner.build.BuildReport.StepState;
+import ai.gpustack.runner.build.ReportFile;
+import ai.gpustack.runner.buildx.Buildx;
+import ai.gpustack.runner.plan.Pack;
+import ai.gpustack.runner.plan.Plan;
+import ai.gpustack.runner.plan.PlatformImage;
+import ai.gpustack.runner.plan.RunnerImage;
+import ai.gpustack.runner.process.BrokenEnvironment;
+import ai.gpustack.runner.process.Command;
+import ai.gpustack.runner.registry.Descriptor;
+import ai.gpustack.runner.registry.Manifest;
+import ai.gpustack.runner.registry.Registry;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Gives the final tag to the digest that was tested: the same bytes, never a rebuild. */
+public final class Promotions {
+
+    private final Pack pack;
+    private final Registry registry;
+    private final Buildx buildx;
+    private final Receipts receipts;
+    private final Optional<String> reason;
+    private final ReportFile report;
+    private final Consumer<String> say;
+
+    /**
+     * What promotes.
+     *
+     * @param pack holds the smoke-test files, which must be the ones that were passed
+     * @param registry is read
+     * @param buildx writes
+     * @param receipts say what was tested
+     * @param reason why a taken tag may be moved; empty if it may not
+     * @param report is kept up to date
+     * @param say receives a sentence for each image
+     */
+    public Promotions(
+            Pack pack,
+            Registry registry,
+            Buildx buildx,
+            Receipts receipts,
+            Optional<String> reason,
+            ReportFile report,
+            Consumer<String> say) {
+        this.pack = pack;
+        this.registry = registry;
+        this.buildx = buildx;
+        this.receipts = receipts;
+        this.reason = reason;
+        this.report = report;
+        this.say = say;
+    }
+
+    /**
+     * Promotes every image of a plan that may be.
+     *
+     * @param plan the images
+     * @return what became of each, in the plan's order
+     * @throws BrokenEnvironment if the registry can't be read
+     */
+    public List<Step> run(Plan plan) {
+        return plan.images().stream()
+                .map(image -> {
+                    Step step = carryOut(image, PromotionDecision.of(image, state(image)));
+                    report.image(image.reference().toString(), entry -> entry.withPromotion(step));
+                    say.accept(step.sentence());
+                    return step;
+                })
+                .toList();
+    }
+
+    /**
+     * Says what {@link #run} would do, and does nothing.
+     *
+     * @param plan the images
+     */
+    public void dryRun(Plan plan) {
+        for (RunnerImage image : plan.images()) {
+            PromotionDecision decision = PromotionDecision.of(image, state(image));
+            if (decision instanceof PromotionDecision.Promote promote) {
+                say.accept("would run: " + command(image, promote));
+            } else {
+                say.accept("dry run: " + carryOut(image, decision).sentence());
+            }
+        }
+    }
+
+    private PromotionDecision.State state(RunnerImage image) {
+        Optional<Manifest> dev = registry.manifest(image.devReference());
+        Optional<String> digest = dev.map(manifest -> manifest.descriptor().digest());
+        var children = new LinkedHashMap<String, String>();
+        dev.filter(Manifest.Index.class::isInstance)
+                .map(Manifest.Index.class::cast)
+                .ifPresent(index -> index.images()
+                        .forEach(entry -> entry.platform()
+                                .ifPresent(platform -> children.put(
+                                        platform.toString(), entry.descriptor().digest()))));
+        var expected = new LinkedHashMap<String, String>();
+        for (PlatformImage platformImage : image.platformImages()) {
+            registry.head(platformImage.idReference())
+                    .ifPresent(d -> expected.put(platformImage.platform().toString(), d.digest()));
+        }
+        return new PromotionDecision.State(
+                digest,
+                children,
+                expected,
+                registry.head(image.reference()).map(Descriptor::digest),
+                digest.map(d -> tests(image, d)).orElse(Map.of()),
+                reason);
+    }
+
+    private Map<String, PromotionDecision.Tested> tests(RunnerImage image, String digest) {
+        var tests = new LinkedHashMap<String, PromotionDecision.Tested>();
+        Optional<String> asked = asked(image);
+        for (PlatformImage platformImage : image.platformImages()) {
+            receipts.find(digest, platformImage.platform())
+                    .filter(Receipt::countsForPromotion)
+                    // passing yesterday's tests says nothing about today's
+                    .filter(receipt ->
+                            asked.equals(Optional.of(receipt.testFile().sha256())))
+                    .ifPresent(receipt -> tests.put(
+                            platformImage.platform().toString(),
+                            new PromotionDecision.Tested(receipt.passed(), receipt.failures())));
+        }
+        return tests;
+    }
+
+    /** The checksum of the tests that an image has to pass now. */
+    private Optional<String> asked(RunnerImage image) {
+        Path file = pack.testFile(image.name().backend(), image.name().service());
+        return Files.exists(file)
+                ? Optional.of(SmokeTestReader.read(file, pack.shown(file)).sha256())
+                : Optional.empty();
+    }
+
+    private Step carryOut(RunnerImage image, PromotionDecision decision) {
+        String tag = image.reference().toString();
+        if (decision instanceof PromotionDecision.Refused refused) {
+            return step(StepState.WITHHELD, tag, Optional.empty(), refused.reason());
+        }
+        if (decision instanceof PromotionDecision.Already already) {
+            return step(
+                    StepState.UNCHANGED,
+                    tag,
+                    Optional.of(already.digest()),
+                    tag + " is released already with this digest: " + already.digest());
+        }
+        var promote = (PromotionDecision.Promote) decision;
+        try {
+            buildx.create(command(image, promote));
+        } catch (BrokenEnvironment e) {
+            // A registry with immutable tags refuses; what counts is what the tag is now.
+            return readBack(image, promote, tag + " could not be written: " + e.getMessage());
+        }
+        return readBack(image, promote, tag + " was written, but reads back as something else");
+    }
+
+    private Step readBack(RunnerImage image, PromotionDecision.Promote promote, String failure) {
+        String tag = image.reference().toString();
+        Optional<String> now = registry.head(image.reference()).map(Descriptor::digest);
+        if (!now.equals(Optional.of(promote.digest()))) {
+            return step(StepState.FAILED, tag, now, failure);
+        }
+        String moved = promote.replaced()
+                .map(old -> ", in place of " + old + " (reason: " + reason.orElse("none") + ")")
+                .orElse("");
+        return step(StepState.DONE, tag, now, tag + " is released: " + promote.digest() + moved);
+    }
+
+    private static Step step(StepState state, String tag, Optional<String> digest, String sentence) {
+        return new Step(state, tag, digest, Optional.empty(), sentence);
+    }
+
+    private Command command(RunnerImage image, PromotionDecision.Promote promote) {
+        return buildx.copyCommand(
+                image.reference().toString(),
+                image.devReference().at(promote.digest()).toString());
+    }
+}

@@ -1,0 +1,87 @@
+package ai.gpustack.runner.release;
+
+import ai.gpustack.runner.build.BuildReport;
+import ai.gpustack.runner.build.BuildReport.PlatformBuild;
+import ai.gpustack.runner.build.BuildReport.PlatformTest;
+import ai.gpustack.runner.build.BuildReport.Step;
+import ai.gpustack.runner.build.BuildReport.StepState;
+import ai.gpustack.runner.plan.Plan;
+import ai.gpustack.runner.plan.PlatformImage;
+import ai.gpustack.runner.plan.RunnerImage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The judgement on what the goals before it recorded.
+ *
+ * @param failures why the plan isn't fulfilled, each a sentence; none if it is
+ * @param notices what doesn't stand in the way here, but will elsewhere
+ */
+public record Verification(List<String> failures, List<String> notices) {
+
+    /**
+     * Judges.
+     *
+     * @param plan what was asked for
+     * @param report what was recorded
+     * @param push whether images are pushed, so that each needs an index
+     * @return the judgement
+     */
+    public static Verification of(Plan plan, BuildReport report, boolean push) {
+        var failures = new ArrayList<String>();
+        var notices = new ArrayList<String>();
+        for (RunnerImage image : plan.images()) {
+            BuildReport.Image entry = report.image(image.reference().toString());
+            image.selected().forEach(p -> build(p, entry).ifPresent(failures::add));
+            if (push) {
+                index(image, entry).ifPresent(failures::add);
+            }
+            image.selected().forEach(p -> test(p, entry, failures, notices));
+        }
+        return new Verification(List.copyOf(failures), List.copyOf(notices));
+    }
+
+    private static Optional<String> build(PlatformImage image, BuildReport.Image entry) {
+        Optional<PlatformBuild> build = entry.platformImages().stream()
+                .filter(b -> b.platform().equals(image.platform().toString()))
+                .findFirst();
+        if (build.isEmpty()) {
+            return Optional.of(image.reference() + " wasn't built: the report has no entry for it");
+        }
+        if (!build.get().id().equals(image.id())) {
+            return Optional.of(image.reference() + " has changed since it was built");
+        }
+        if (build.get().state().isThere()) {
+            return Optional.empty();
+        }
+        String reason = build.get()
+                .failure()
+                .map(BuildReport.Failure::error)
+                .orElse(build.get().why());
+        return Optional.of(image.reference() + " is " + build.get().state() + ": " + reason
+                + build.get().log().map(log -> " (" + log + ")").orElse(""));
+    }
+
+    private static Optional<String> index(RunnerImage image, BuildReport.Image entry) {
+        Optional<Step> step = entry.manifest();
+        if (step.isEmpty()) {
+            return Optional.of(image.devReference() + " wasn't combined: the report has no entry for it");
+        }
+        return step.filter(s -> !s.state().isGood()).map(Step::sentence);
+    }
+
+    private static void test(
+            PlatformImage image, BuildReport.Image entry, List<String> failures, List<String> notices) {
+        Optional<PlatformTest> test = entry.tests().stream()
+                .filter(t -> t.platform().equals(image.platform().toString()))
+                .findFirst();
+        if (test.isEmpty()) {
+            failures.add(image.reference() + " wasn't tested: the report has no entry for it");
+        } else if (test.get().state() == StepState.NOT_RUN) {
+            notices.add(test.get().sentence());
+        } else if (!test.get().state().isGood()) {
+            failures.add(test.get().sentence());
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package ai.gpustack.runner.source;
+
+/**
+ * A place in a file that a person wrote.
+ *
+ * @param file the path as shown to people: relative to {@code runner.directory} where it lies below it; never null
+ * @param line the line, counted from 1; 0 when the whole file is meant
+ * @param column the column, counted from 1; 0 when the whole line is meant
+ */
+public record Location(String file, int line, int column) {
+
+    /**
+     * A whole file.
+     *
+     * @param file the path as shown to people
+     * @return a location without line and column
+     */
+    public static Location of(String file) {
+        return new Location(file, 0, 0);
+    }
+
+    /** {@return {@code file:line:column}, the form that editors and terminals make clickable} */
+    @Override
+    public String toString() {
+        if (line == 0) {
+            return file;
+        }
+        return column == 0 ? file + ":" + line : file + ":" + line + ":" + column;
+    }
+}

@@ -1,0 +1,62 @@
+package ai.gpustack.runner.source;
+
+import java.util.Locale;
+
+/**
+ * One thing that is wrong with the input: what, where, and how to mend it.
+ *
+ * @param severity how much it matters
+ * @param at where it is
+ * @param what what is wrong, as a sentence without a full stop
+ * @param mend how to mend it, as a sentence without a full stop; empty where the first sentence says it all
+ */
+public record Problem(Severity severity, Location at, String what, String mend) {
+
+    /**
+     * An error.
+     *
+     * @param at where it is
+     * @param what what is wrong
+     * @param mend how to mend it
+     * @return the problem
+     */
+    public static Problem error(Location at, String what, String mend) {
+        return new Problem(Severity.ERROR, at, what, mend);
+    }
+
+    /**
+     * A warning.
+     *
+     * @param at where it is
+     * @param what what is wrong
+     * @param mend how to mend it
+     * @return the problem
+     */
+    public static Problem warning(Location at, String what, String mend) {
+        return new Problem(Severity.WARNING, at, what, mend);
+    }
+
+    /**
+     * A notice.
+     *
+     * @param at where it is
+     * @param what what there is to know
+     * @param mend what could be done about it
+     * @return the problem
+     */
+    public static Problem notice(Location at, String what, String mend) {
+        return new Problem(Severity.NOTICE, at, what, mend);
+    }
+
+    /** {@return whether nothing may be done while this problem is there} */
+    public boolean isError() {
+        return severity == Severity.ERROR;
+    }
+
+    /** {@return {@code file:line:column: error: what; mend}, on one line} */
+    @Override
+    public String toString() {
+        String text = at + ": " + severity.name().toLowerCase(Locale.ROOT) + ": " + what;
+        return mend.isEmpty() ? text : text + "; " + mend;
+    }
+}
