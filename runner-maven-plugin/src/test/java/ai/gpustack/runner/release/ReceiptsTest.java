@@ -158,7 +158,7 @@ class ReceiptsTest {
                 "\"emulated\" : true, | \"emulated\" : true, \"extra\" : 1, | extra",
                 "\"platform\" : \"linux/arm/v7\" | \"platform\" : \"Linux\" | is no platform",
                 "\"seconds\" : 1.25 | \"seconds\" : \"long\" | long",
-                "{ | '' | Cannot deserialize",
+                "{ | '' | Cannot construct",
             })
     void a_receipt_that_was_tampered_with_is_no_receipt(String written, String instead, String says)
             throws IOException {
