@@ -50,13 +50,18 @@ public final class Container implements AutoCloseable {
     }
 
     /**
-     * Copies a file or a folder into it.
+     * Copies a file or a folder into it, readable by everybody. Folders on the way that aren't there are made.
      *
      * @param source a file or folder of this machine
-     * @param target its path in the container; the folder that it is in is made if it isn't there
+     * @param target its absolute path in the container
+     * @return empty once it is there; else why it can't be, in the engine's words
      */
-    public void copyIn(Path source, String target) {
-        docker.tell(Docker.command("cp", source.toString(), name + ":" + target), COPY);
+    public Optional<String> copyIn(Path source, String target) {
+        try (var staging = Staging.of(source, target, folder -> file(folder, 0).isPresent())) {
+            Command copy = Docker.command("cp", staging.source().toString(), name + ":" + staging.target());
+            Output output = docker.ask(copy.within(COPY));
+            return output.succeeded() ? Optional.empty() : Optional.of(output.lastWords());
+        }
     }
 
     /**

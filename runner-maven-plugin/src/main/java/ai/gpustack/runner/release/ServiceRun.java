@@ -53,7 +53,10 @@ final class ServiceRun {
                 Optional.of(test.port()));
         try (Container container = engine.create(wanted)) {
             for (CopiedFile file : test.files()) {
-                container.copyIn(file.source(), file.target());
+                Optional<String> refusal = container.copyIn(file.source(), file.target());
+                if (refusal.isPresent()) {
+                    return List.of(file.target() + " can't be copied: " + refusal.get());
+                }
             }
             Optional<String> refusal = container.start();
             if (refusal.isPresent()) {

@@ -7,6 +7,7 @@ import ai.gpustack.runner.matrix.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -243,17 +244,18 @@ class SmokeTestsIT {
                         .detail())
                 .isEmpty();
         assertThat(only("metadataTest: {user: root, workdir: /work}").detail())
-                .isEqualTo("expected workdir '/work', found '/'; expected user 'root', found '1000'");
+                .isEqualTo("expected workdir '/work', found nothing; expected user 'root', found '1000'");
     }
 
     @Test
     void a_service_that_warms_up_is_waited_for_and_asked() throws IOException {
-        Files.writeString(folder.resolve("config"), "copied\n");
+        Path config = Files.writeString(folder.resolve("config"), "copied\n");
+        Files.setPosixFilePermissions(config, PosixFilePermissions.fromString("rw-------"));
         Check check = service(
                 """
                 env: {WARM_UP: 2}, ready: {path: /health, timeout: 30s},
-                     files: [{source: config, target: /tmp/deep/config}],
-                     command: [sh, -c, 'cat /tmp/deep/config && exec perl /opt/serve'],
+                     files: [{source: config, target: /smoke/deep/config}],
+                     command: [sh, -c, 'cat /smoke/deep/config && exec perl /opt/serve'],
                      requests: [{path: /echo, method: POST, body: hello, expectedBody: ['^POST:hello$']}, {path: /nope, status: 404}]""");
 
         assertThat(check.detail()).isEmpty();
