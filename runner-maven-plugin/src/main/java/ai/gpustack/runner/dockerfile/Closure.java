@@ -43,8 +43,8 @@ public record Closure(
     }
 
     /**
-     * The arguments that can make a difference to the target: those that the FROM lines of its stages use, and those that its
-     * stages declare.
+     * The arguments that can make a difference to the target: global and platform arguments that the FROM lines of its stages
+     * use, and those that its stages declare.
      *
      * @return their names, sorted
      */
@@ -65,6 +65,9 @@ public record Closure(
             names.addAll(expansion.used());
             names.addAll(expansion.unset());
         }
+        // BuildKit gives a FROM line nothing else, whatever --build-arg says.
+        names.removeIf(name -> dockerfile.global(name).isEmpty()
+                && !ArgumentValues.PLATFORM_ARGUMENTS.contains(name));
         return names;
     }
 

@@ -77,7 +77,7 @@ final class ClosureFinder {
                     stage.at(),
                     "the " + what + " '" + word + "' of " + stage.label() + " can't be expanded: " + why,
                     ""));
-        } else if (expansion.text().isEmpty()) {
+        } else if (expansion.text().isEmpty() && !word.isEmpty()) {
             String names = String.join(", ", expansion.unset());
             problems.add(Problem.error(
                     stage.at(),

@@ -199,7 +199,7 @@ final class DockerfileReader {
             problems.warning(
                     from.at(),
                     "there is a stage '" + name + "' already, in line " + before
-                            + "; that one can't be reached any more",
+                            + "; from here on the name means this one",
                     "give one of them another name");
         }
     }

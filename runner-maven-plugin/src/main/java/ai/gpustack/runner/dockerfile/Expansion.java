@@ -1,7 +1,9 @@
 package ai.gpustack.runner.dockerfile;
 
+import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -15,8 +17,8 @@ import java.util.function.Function;
 public record Expansion(String text, Set<String> used, Set<String> unset, Optional<String> failure) {
 
     public Expansion {
-        used = Set.copyOf(used);
-        unset = Set.copyOf(unset);
+        used = Collections.unmodifiableSet(new TreeSet<>(used));
+        unset = Collections.unmodifiableSet(new TreeSet<>(unset));
     }
 
     /**

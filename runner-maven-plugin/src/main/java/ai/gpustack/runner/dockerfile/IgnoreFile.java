@@ -60,10 +60,10 @@ record IgnoreFile(String name, PathPatterns patterns, List<Problem> problems) {
     private static Optional<PathPatterns.Pattern> pattern(String line) {
         boolean exception = line.startsWith("!");
         String text = exception ? Whitespace.trim(line.substring(1)) : line;
-        if (text.isEmpty()) {
+        String cleaned = ContextPaths.clean(text);
+        if (text.isEmpty() || (exception && cleaned.equals("/"))) {
             return Optional.empty();
         }
-        String cleaned = ContextPaths.clean(text);
         String relative = cleaned.length() > 1 && cleaned.startsWith("/") ? cleaned.substring(1) : cleaned;
         return PathPattern.deep(relative).map(matcher -> new PathPatterns.Pattern(exception, relative, matcher));
     }

@@ -203,7 +203,9 @@ final class InstructionReader {
             Optional<String> value =
                     equals < 0 ? Optional.empty() : Optional.of(word.text().substring(equals + 1));
             Location at = line.at(parts.offset() + word.offset());
-            arguments.add(new Argument(name, value, at, comments, trailing));
+            if (!name.isEmpty()) { // an empty one is reported by the rules
+                arguments.add(new Argument(name, value, at, comments, trailing));
+            }
         }
         var texts = words.subList(0, names).stream().map(Word::text).toList();
         return new Draft(parts.instruction(false, texts, Optional.empty(), comments), arguments);

@@ -4,9 +4,11 @@ import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Nearest;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What BuildKit demands of each instruction before it builds anything. */
 final class InstructionRules {
@@ -55,6 +57,10 @@ final class InstructionRules {
             "env");
     private static final Set<String> MOUNT_TYPES = Set.of("bind", "cache", "tmpfs", "secret", "ssh");
 
+    private static final List<String> DURATIONS = List.of("interval", "timeout", "start-period", "start-interval");
+    private static final Pattern DURATION =
+            Pattern.compile("[-+]?(?:0|(?:(?:\\d+\\.?\\d*|\\.\\d+)(?:ns|us|µs|μs|ms|s|m|h))++)");
+
     private final Problems problems;
 
     InstructionRules(Problems problems) {
@@ -71,7 +77,7 @@ final class InstructionRules {
         switch (keyword) {
             case "ADD", "COPY" -> checkCopy(instruction);
             case "ENV", "LABEL" -> checkPairs(instruction);
-            case "RUN" -> checkMounts(instruction);
+            case "RUN" -> checkRun(instruction);
             case "ARG" -> checkArguments(instruction);
             case "HEALTHCHECK" -> checkHealth(instruction);
             case "ONBUILD" -> checkTrigger(instruction);
@@ -182,7 +188,9 @@ final class InstructionRules {
         }
     }
 
-    private void checkMounts(Instruction run) {
+    private void checkRun(Instruction run) {
+        checkChoice(run, "network", Set.of("default", "none", "host"));
+        checkChoice(run, "security", Set.of("sandbox", "insecure"));
         for (String value : run.flagValues("mount")) {
             Optional<Mount> mount = Mount.parse(value);
             if (mount.isEmpty()) {
@@ -193,21 +201,26 @@ final class InstructionRules {
         }
     }
 
+    private void checkChoice(Instruction run, String flag, Set<String> choices) {
+        run.flag(flag)
+                .filter(value -> !choices.contains(value))
+                .ifPresent(value ->
+                        error(run, "--" + flag + " can't be '" + value + "'", Nearest.mend(value, sorted(choices))));
+    }
+
+    private static List<String> sorted(Set<String> names) {
+        return names.stream().sorted().toList();
+    }
+
     private void checkMount(Instruction run, Mount mount) {
         for (String name : mount.fields().keySet()) {
             if (!MOUNT_FIELDS.contains(name)) {
-                error(
-                        run,
-                        "a mount has no field '" + name + "'",
-                        Nearest.mend(name, MOUNT_FIELDS.stream().sorted().toList()));
+                error(run, "a mount has no field '" + name + "'", Nearest.mend(name, sorted(MOUNT_FIELDS)));
             }
         }
         String type = mount.type();
-        if (!type.contains("$") && !MOUNT_TYPES.contains(type.toLowerCase(java.util.Locale.ROOT))) {
-            error(
-                    run,
-                    "there is no mount of type '" + type + "'",
-                    Nearest.mend(type, MOUNT_TYPES.stream().sorted().toList()));
+        if (!type.contains("$") && !MOUNT_TYPES.contains(type.toLowerCase(Locale.ROOT))) {
+            error(run, "there is no mount of type '" + type + "'", Nearest.mend(type, sorted(MOUNT_TYPES)));
         }
         String from = mount.from().orElse("");
         int dollar = from.indexOf('$');
@@ -224,6 +237,13 @@ final class InstructionRules {
         int rest = health.words().size() - 1;
         if (type.equals("NONE") ? rest > 0 : !type.equals("CMD") || rest < 1) {
             error(health, "HEALTHCHECK is NONE, or CMD and a command", "HEALTHCHECK CMD curl -f http://localhost/");
+        }
+        for (String flag : type.equals("CMD") ? DURATIONS : List.<String>of()) {
+            health.flag(flag)
+                    .filter(value ->
+                            !value.isEmpty() && !DURATION.matcher(value).matches())
+                    .ifPresent(value ->
+                            error(health, "--" + flag + " isn't a duration: '" + value + "'", "30s, 1m30s, 500ms"));
         }
     }
 

@@ -93,7 +93,7 @@ public record ArchivedFile(char type, int mode, long uid, long gid, byte[] conte
     /** Records of the form {@code LENGTH KEY=VALUE\n}, the length in bytes; keys that matter here are plain ASCII. */
     private static Map<String, String> pax(String records) {
         var values = new HashMap<String, String>();
-        for (String line : records.split("\n")) {
+        for (String line : records.split("\n", -1)) {
             int space = line.indexOf(' ');
             int equals = line.indexOf('=', space + 1);
             if (space > 0 && equals > 0) {

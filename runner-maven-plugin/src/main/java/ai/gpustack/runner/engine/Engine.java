@@ -5,6 +5,7 @@ import ai.gpustack.runner.process.BrokenEnvironment;
 import ai.gpustack.runner.process.Command;
 import ai.gpustack.runner.process.Output;
 import ai.gpustack.runner.process.Programs;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,7 +63,7 @@ public final class Engine {
             output = docker.ask(
                     Docker.command("version", "--format", "{{json .Server}}").within(SHORT));
         } catch (BrokenEnvironment e) {
-            throw e.getMessage().startsWith("can't run")
+            throw e.getCause() instanceof IOException
                     ? new BrokenEnvironment("there is no 'docker' command here", Docker.MEND, e)
                     : e;
         }
@@ -119,7 +120,7 @@ public final class Engine {
         var platforms = new HashSet<Platform>();
         output.out().lines().filter(line -> line.startsWith("Platforms:")).forEach(line -> {
             for (String name :
-                    line.substring(line.indexOf(':') + 1).replace("*", "").split(",")) {
+                    line.substring(line.indexOf(':') + 1).replace("*", "").split(",", -1)) {
                 Platform.parse(name.strip()).ifPresent(platforms::add);
             }
         });

@@ -54,7 +54,10 @@ final class Staging implements AutoCloseable {
             String first = missing.isEmpty() ? target : missing.getFirst();
             return new Staging(folder, folder.resolve(name(first)), first);
         } catch (IOException e) {
-            throw new BrokenEnvironment("can't prepare " + source + " for a container: " + e.getMessage(), "make room in the folder for temporary files", e);
+            throw new BrokenEnvironment(
+                    "can't prepare " + source + " for a container: " + e.getMessage(),
+                    "make room in the folder for temporary files",
+                    e);
         }
     }
 
@@ -74,7 +77,8 @@ final class Staging implements AutoCloseable {
             all = tree.toList();
         }
         for (Path each : all) {
-            Path copy = each.equals(from) ? to : to.resolve(from.relativize(each).toString());
+            Path copy =
+                    each.equals(from) ? to : to.resolve(from.relativize(each).toString());
             if (Files.isDirectory(each)) {
                 makeFolder(copy);
             } else {

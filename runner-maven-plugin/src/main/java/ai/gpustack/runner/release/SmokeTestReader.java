@@ -6,8 +6,6 @@ import ai.gpustack.runner.release.SmokeTestFile.CopiedFile;
 import ai.gpustack.runner.release.SmokeTestFile.ExistenceTest;
 import ai.gpustack.runner.release.SmokeTestFile.ExpectedValue;
 import ai.gpustack.runner.release.SmokeTestFile.MetadataTest;
-import ai.gpustack.runner.release.SmokeTestFile.Ready;
-import ai.gpustack.runner.release.SmokeTestFile.Request;
 import ai.gpustack.runner.release.SmokeTestFile.ServiceTest;
 import ai.gpustack.runner.release.SmokeTestFile.Who;
 import ai.gpustack.runner.source.InvalidInput;
@@ -19,7 +17,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -93,7 +90,7 @@ public final class SmokeTestReader {
         List<ExistenceTest> existences = root.each("fileExistenceTests", "a file existence test", this::existence);
         List<ContentTest> contents = root.each("fileContentTests", "a file content test", this::content);
         Optional<MetadataTest> metadata = root.one("metadataTest", this::metadata);
-        List<ServiceTest> services = root.each("serviceTests", "a service test", this::service);
+        List<ServiceTest> services = root.each("serviceTests", "a service test", new ServiceTestReader(file)::read);
         root.refuseUnknown();
         var sources = services.stream()
                 .flatMap(service -> service.files().stream())
@@ -203,64 +200,8 @@ public final class SmokeTestReader {
         return new ExpectedValue(key, value.text("value").orElse(""), pattern);
     }
 
-    private ServiceTest service(Fields test) {
-        return new ServiceTest(
-                test.requiredText("name"),
-                test.each("files", "a copied file", this::copied),
-                test.map("env"),
-                test.texts("command"),
-                port(test),
-                test.requiredOne("ready", this::ready).orElse(new Ready("/", 200, Duration.ZERO)),
-                test.each("requests", "a request", this::request));
-    }
-
-    private static int port(Fields test) {
-        if (!test.has("port")) {
-            test.problem(
-                    test.at(),
-                    "a service test has no 'port'",
-                    "add the port that the service listens on in its container");
-        }
-        return test.integer("port", 1, 1, 65535);
-    }
-
-    private CopiedFile copied(Fields copied) {
-        String source = copied.requiredText("source");
-        Path path = file.toAbsolutePath().resolveSibling(source).normalize();
-        if (!source.isEmpty() && !Files.exists(path)) {
-            copied.problem(
-                    copied.at("source"),
-                    "there is no '" + source + "' beside this file",
-                    "give a path relative to the folder of this file");
-        }
-        return new CopiedFile(path, path(copied, "target"));
-    }
-
-    private Ready ready(Fields ready) {
-        return new Ready(
-                path(ready, "path"),
-                ready.integer("status", 200, 100, 599),
-                ready.duration("timeout", Duration.ofMinutes(2)));
-    }
-
-    private Request request(Fields request) {
-        String path = path(request, "path");
-        return new Request(
-                request.text("name").filter(name -> !name.isBlank()).orElse(path),
-                request.text("method")
-                        .map(method -> method.toUpperCase(Locale.ROOT))
-                        .orElse("GET"),
-                path,
-                request.map("headers"),
-                request.text("body").orElse(""),
-                request.integer("status", 200, 100, 599),
-                request.patterns("expectedBody"),
-                request.patterns("excludedBody"),
-                request.duration("timeout", Duration.ofMinutes(1)));
-    }
-
-    /** A path, of a container's file or of a resource, that begins with a slash or with a variable of the image. */
-    private static String path(Fields fields, String key) {
+    /** The path of a container's file: it begins with a slash, or with a variable of the image. */
+    static String path(Fields fields, String key) {
         String path = fields.requiredText(key);
         if (!path.isBlank() && !path.startsWith("/") && !path.startsWith("$")) {
             fields.problem(fields.at(key), "'" + key + "' is '" + path + "'", "write a path that begins with '/'");

@@ -1,5 +1,6 @@
 package ai.gpustack.runner.release;
 
+import ai.gpustack.runner.build.Definition;
 import ai.gpustack.runner.engine.ArchivedFile;
 import ai.gpustack.runner.engine.Container;
 import ai.gpustack.runner.engine.Engine;
@@ -25,9 +26,6 @@ import java.util.function.Supplier;
  * nor a start.
  */
 public final class SmokeTests {
-
-    /** The label that carries an image's id. */
-    private static final String ID = "ai.gpustack.runner.id";
 
     private static final int MOST_CONTENT = 16 << 20;
 
@@ -77,7 +75,7 @@ public final class SmokeTests {
                 subject.platform(),
                 image.id(),
                 subject.id()
-                        .or(() -> Optional.ofNullable(image.config().labels().get(ID))),
+                        .or(() -> Optional.ofNullable(image.config().labels().get(Definition.ID))),
                 subject.source(),
                 new Receipt.TestFile(file.shown(), file.sha256()),
                 checks.stream().allMatch(Check::passed),

@@ -222,7 +222,9 @@ class HttpRegistryTest {
             try (var connection = socket.accept()) {
                 // All of the client's hello: closing with unread bytes would reset the connection.
                 connection.getInputStream().read(new byte[8192]);
-                connection.getOutputStream().write("HTTP/1.0 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                connection
+                        .getOutputStream()
+                        .write("HTTP/1.0 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             } catch (IOException e) {
                 // the test is over, or fails for want of an answer
             }

@@ -164,11 +164,7 @@ class ReceiptsTest {
             throws IOException {
         Path file = receipts.write(receipt(Source.REGISTRY, Optional.empty(), false));
         Files.writeString(
-                file,
-                Files.readString(file)
-                        .replaceFirst(
-                                Pattern.quote(written),
-                                Matcher.quoteReplacement(instead)));
+                file, Files.readString(file).replaceFirst(Pattern.quote(written), Matcher.quoteReplacement(instead)));
 
         assertThatThrownBy(() -> receipts.find(DIGEST, ARM))
                 .isInstanceOf(InvalidInput.class)

@@ -244,6 +244,17 @@ class SmokeTestReaderTest {
                 .contains("2:71: error: there is no 'no.py' beside this file");
     }
 
+    @Test
+    void paths_that_cannot_be_asked_or_copied_to_are_problems() {
+        String service = "schemaVersion: 2.0.0\nserviceTests: [{name: x, port: 80, ready: {path: '%s'}}]";
+        assertThat(onlyProblem(service.formatted("/a b"))).contains("'/a b' is no path of a URL");
+        assertThat(onlyProblem(service.formatted("health"))).contains("write a path that begins with one '/'");
+        assertThat(onlyProblem(service.formatted("//elsewhere/x"))).contains("write a path that begins with one '/'");
+        assertThat(onlyProblem("schemaVersion: 2.0.0\nserviceTests: [{name: x, port: 80, ready: {path: /},"
+                        + " files: [{source: ., target: /smoke/}]}]"))
+                .contains("'target' is '/smoke/'");
+    }
+
     @ParameterizedTest
     @CsvSource({"90s, 90000", "2m, 120000", "1h, 3600000", "1m30s, 90000", "500ms, 500", "1h2m3s4ms, 3723004"})
     void times_have_units(String text, long millis) throws IOException {

@@ -29,8 +29,7 @@ class SmokeTestsIT {
     private static final Platform AMD64 = Platform.parse("linux/amd64").orElseThrow();
     private static final Platform ARM64 = Platform.parse("linux/arm64").orElseThrow();
 
-    private static final String DOCKERFILE =
-            """
+    private static final String DOCKERFILE = """
             FROM debian:bookworm-slim
             COPY <<'EOF' /opt/serve
             #!/usr/bin/perl
@@ -83,7 +82,8 @@ class SmokeTestsIT {
     private TestOutcome test(Platform platform, String tag, String yaml) throws IOException {
         Path file = folder.resolve("tool.test.yml");
         Files.writeString(file, SCHEMA + yaml);
-        var subject = new Subject(TAG + ":" + tag, TAG + ":" + tag, "sha256:1", platform, Subject.Source.LOADED, Optional.empty());
+        var subject = new Subject(
+                TAG + ":" + tag, TAG + ":" + tag, "sha256:1", platform, Subject.Source.LOADED, Optional.empty());
         var tests = new SmokeTests(real.engine(), Duration.ofSeconds(5));
         return tests.test(subject, SmokeTestReader.read(file, "pack/x/tool.test.yml"), heard::add);
     }
@@ -104,8 +104,7 @@ class SmokeTestsIT {
 
     @Test
     void a_receipt_says_what_ran_where_and_how_it_went() throws IOException {
-        Receipt receipt = receipt(
-                """
+        Receipt receipt = receipt("""
                 globalEnvVars: [{key: GREETING, value: "hello $LEVEL"}]
                 commandTests:
                   - {name: greets, command: sh, args: [-c, 'echo $GREETING; id -u'], expectedOutput: ['^hello 3\\n1000$']}
@@ -132,9 +131,7 @@ class SmokeTestsIT {
     @Test
     void another_platform_is_emulated_and_says_so() throws IOException {
         var outcome = (TestOutcome.Tested) test(
-                ARM64,
-                "arm64",
-                "commandTests: [{name: arm, command: uname, args: [-m], expectedOutput: [aarch64]}]");
+                ARM64, "arm64", "commandTests: [{name: arm, command: uname, args: [-m], expectedOutput: [aarch64]}]");
 
         assertThat(outcome.receipt().passed()).isTrue();
         assertThat(outcome.receipt().emulated()).isTrue();
@@ -142,17 +139,18 @@ class SmokeTestsIT {
 
     @Test
     void a_platform_without_an_emulator_is_a_sentence() throws IOException {
-        TestOutcome outcome = test(
-                Platform.parse("linux/s390x").orElseThrow(), "amd64", "commandTests: [{name: x, command: uname}]");
+        TestOutcome outcome =
+                test(Platform.parse("linux/s390x").orElseThrow(), "amd64", "commandTests: [{name: x, command: uname}]");
 
-        assertThat(outcome).isInstanceOfSatisfying(TestOutcome.Untestable.class, untestable -> assertThat(untestable.why())
-                .contains("can't run linux/s390x"));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        TestOutcome.Untestable.class,
+                        untestable -> assertThat(untestable.why()).contains("can't run linux/s390x"));
     }
 
     @Test
     void setup_and_teardown_share_the_container_with_the_command() throws IOException {
-        assertThat(only(
-                        """
+        assertThat(only("""
                         commandTests:
                           - name: shared
                             setup: [[sh, -c, "echo made > /tmp/a"]]
@@ -160,15 +158,11 @@ class SmokeTestsIT {
                             args: [/tmp/a]
                             teardown: [[rm, /tmp/a]]
                             expectedOutput: [made]
-                        """)
-                        .detail())
-                .isEmpty();
-        assertThat(only(
-                        """
+                        """).detail()).isEmpty();
+        assertThat(only("""
                         commandTests:
                           - {name: broken, setup: [[ls, /nowhere]], command: "true"}
-                        """)
-                        .detail())
+                        """).detail())
                 .isEqualTo("setup [ls, /nowhere] failed: ls: cannot access '/nowhere': No such file or directory");
     }
 
@@ -177,7 +171,9 @@ class SmokeTestsIT {
         assertThat(only("commandTests: [{name: x, command: no-such-program}]").detail())
                 .startsWith("expected exit status 0, found 127; it printed ")
                 .contains("executable file not found");
-        assertThat(only("commandTests: [{name: x, command: no-such-program, exitCode: 127}]").passed()).isTrue();
+        assertThat(only("commandTests: [{name: x, command: no-such-program, exitCode: 127}]")
+                        .passed())
+                .isTrue();
     }
 
     @Test
@@ -190,8 +186,7 @@ class SmokeTestsIT {
 
     @Test
     void files_are_looked_at_through_links_with_owner_and_permissions() throws IOException {
-        Receipt receipt = receipt(
-                """
+        Receipt receipt = receipt("""
                 fileExistenceTests:
                   - {name: a, path: /opt/link, permissions: urwxr-xr-x, uid: 0, gid: 0, isExecutableBy: other}
                   - {name: b, path: /opt/shared, permissions: dtrwxrwxrwx, uid: 7, gid: 8}
@@ -216,10 +211,7 @@ class SmokeTestsIT {
 
     @Test
     void an_image_without_a_shell_or_a_command_can_be_tested() throws IOException {
-        var outcome = (TestOutcome.Tested) test(
-                AMD64,
-                "empty",
-                """
+        var outcome = (TestOutcome.Tested) test(AMD64, "empty", """
                 fileExistenceTests: [{name: a, path: /only-file, permissions: -rw-r--r--}, {name: b, path: /bin/sh, shouldExist: false}]
                 fileContentTests: [{name: c, path: /only-file, expectedContents: [scratch]}]
                 metadataTest: {entrypoint: [], cmd: []}
@@ -230,8 +222,7 @@ class SmokeTestsIT {
 
     @Test
     void metadata_is_compared() throws IOException {
-        assertThat(only(
-                        """
+        assertThat(only("""
                         metadataTest:
                           envVars: [{key: PATH, value: '^/usr/local/sbin:', isRegex: true}, {key: LEVEL, value: 3}]
                           labels: [{key: ai.gpustack.runner.id, value: 1d2c}]
@@ -240,9 +231,7 @@ class SmokeTestsIT {
                           exposedPorts: ["8080"]
                           unexposedPorts: ["22"]
                           user: 1000
-                        """)
-                        .detail())
-                .isEmpty();
+                        """).detail()).isEmpty();
         assertThat(only("metadataTest: {user: root, workdir: /work}").detail())
                 .isEqualTo("expected workdir '/work', found nothing; expected user 'root', found '1000'");
     }
@@ -251,8 +240,7 @@ class SmokeTestsIT {
     void a_service_that_warms_up_is_waited_for_and_asked() throws IOException {
         Path config = Files.writeString(folder.resolve("config"), "copied\n");
         Files.setPosixFilePermissions(config, PosixFilePermissions.fromString("rw-------"));
-        Check check = service(
-                """
+        Check check = service("""
                 env: {WARM_UP: 2}, ready: {path: /health, timeout: 30s},
                      files: [{source: config, target: /smoke/deep/config}],
                      command: [sh, -c, 'cat /smoke/deep/config && exec perl /opt/serve'],
@@ -267,7 +255,8 @@ class SmokeTestsIT {
         Check check = service("env: {WARM_UP: 600}, ready: {path: /health, timeout: 2s}");
 
         assertThat(check.detail())
-                .startsWith("expected status 200 from /health within 2 s, found none: it answered 503; its log ends with '")
+                .startsWith(
+                        "expected status 200 from /health within 2 s, found none: it answered 503; its log ends with '")
                 .endsWith("asked GET /health'");
     }
 
@@ -282,22 +271,24 @@ class SmokeTestsIT {
     @Test
     void a_service_that_cannot_be_started_says_why() throws IOException {
         var outcome = (TestOutcome.Tested) test(
-                AMD64,
-                "empty",
-                "serviceTests: [{name: x, port: 80, command: [/no-such-program], ready: {path: /}}]");
+                AMD64, "empty", "serviceTests: [{name: x, port: 80, command: [/no-such-program], ready: {path: /}}]");
 
-        assertThat(outcome.receipt().failures()).contains("it can't be started:").contains("/no-such-program");
+        assertThat(outcome.receipt().failures())
+                .contains("it can't be started:")
+                .contains("/no-such-program");
     }
 
     @Test
     void a_request_without_an_answer_and_a_service_that_dies_of_one_are_told_apart() throws IOException {
-        Check check = service(
-                "ready: {path: /health}, requests: [{name: slow, path: /hang, timeout: 1s}]");
+        Check check = service("ready: {path: /health}, requests: [{name: slow, path: /hang, timeout: 1s}]");
         assertThat(check.detail())
                 .startsWith("slow: expected an answer within 1 s, found none (no answer in time); its log ends with");
 
         check = service("ready: {path: /health}, requests: [{name: fatal, path: /die}, {name: after, path: /echo}]");
-        assertThat(check.detail()).contains("fatal: expected an answer").contains("it ended with status 7").contains("after: ");
+        assertThat(check.detail())
+                .contains("fatal: expected an answer")
+                .contains("it ended with status 7")
+                .contains("after: ");
     }
 
     @Test
@@ -308,16 +299,29 @@ class SmokeTestsIT {
             real.docker(Duration.ofMinutes(1), "tag", TAG + ":" + platform.architecture(), each);
             real.docker(Duration.ofMinutes(2), "push", "--quiet", each);
         }
-        real.docker(Duration.ofMinutes(1), "buildx", "imagetools", "create", "--tag", tag, tag + "-amd64", tag + "-arm64");
+        real.docker(
+                Duration.ofMinutes(1), "buildx", "imagetools", "create", "--tag", tag, tag + "-amd64", tag + "-arm64");
         String digest = real.docker(
-                        Duration.ofMinutes(1), "buildx", "imagetools", "inspect", "--format", "{{.Manifest.Digest}}", tag)
+                        Duration.ofMinutes(1),
+                        "buildx",
+                        "imagetools",
+                        "inspect",
+                        "--format",
+                        "{{.Manifest.Digest}}",
+                        tag)
                 .strip();
         Path file = folder.resolve("tool.test.yml");
-        Files.writeString(file, SCHEMA + "commandTests: [{name: machine, command: uname, args: [-m], expectedOutput: [.]}]");
+        Files.writeString(
+                file, SCHEMA + "commandTests: [{name: machine, command: uname, args: [-m], expectedOutput: [.]}]");
         var platformDigests = new ArrayList<String>();
         for (Platform platform : List.of(AMD64, ARM64)) {
             var subject = new Subject(
-                    tag, "localhost:5000/it/smoke-tests@" + digest, digest, platform, Subject.Source.REGISTRY, Optional.of("1d2c"));
+                    tag,
+                    "localhost:5000/it/smoke-tests@" + digest,
+                    digest,
+                    platform,
+                    Subject.Source.REGISTRY,
+                    Optional.of("1d2c"));
             var outcome = (TestOutcome.Tested) new SmokeTests(real.engine(), Duration.ofSeconds(30))
                     .test(subject, SmokeTestReader.read(file, "tool.test.yml"), heard::add);
             assertThat(outcome.receipt().countsForPromotion()).isTrue();

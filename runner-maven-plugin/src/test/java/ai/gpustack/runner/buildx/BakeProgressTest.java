@@ -1,0 +1,183 @@
+package ai.gpustack.runner.buildx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What buildx 0.38.2 printed for four targets of one Dockerfile, two at a time: two that succeed and share steps with one
+ * whose RUN fails, and one whose stage doesn't exist.
+ */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class BakeProgressTest {
+
+    private static final Set<String> TARGETS = Set.of("one_amd", "one_arm", "two_amd", "three");
+    private static final String DIGEST = "sha256:a019363b3e31fd8af7b7e54848b677b58d5aa05e8ad895b7d7a26183169559ee";
+
+    /** Hears and remembers. */
+    private static final class Heard implements BakeListener {
+        private final List<String> all = new ArrayList<>();
+
+        @Override
+        public void started(Set<String> targets, String step) {
+            all.add("started " + new TreeSet<>(targets) + " " + step);
+        }
+
+        @Override
+        public void printed(Set<String> targets, String line) {
+            all.add("printed " + new TreeSet<>(targets) + " " + line);
+        }
+
+        @Override
+        public void ended(Set<String> targets, String step, String how) {
+            all.add("ended " + new TreeSet<>(targets) + " " + step + ": " + how);
+        }
+
+        @Override
+        public void exported(String target, Optional<String> digest) {
+            all.add("exported " + target + " " + digest.orElse("?"));
+        }
+    }
+
+    private final Heard heard = new Heard();
+
+    private static List<String> recorded() throws IOException {
+        try (InputStream stream = BakeProgressTest.class.getResourceAsStream("/buildx/four-targets.rawjson")) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+        }
+    }
+
+    private Map<String, TargetResult> results(List<String> lines, Set<String> targets, Map<String, String> digests) {
+        var progress = new BakeProgress(targets, heard);
+        lines.forEach(progress::accept);
+        return progress.results(digests, false);
+    }
+
+    @Test
+    void each_target_ends_by_itself_whatever_becomes_of_the_others() throws IOException {
+        Map<String, TargetResult> results =
+                results(recorded(), TARGETS, Map.of("one_amd", DIGEST, "one_arm", "sha256:4642"));
+
+        assertThat(results).containsEntry("one_amd", new TargetResult.Built(DIGEST));
+        assertThat(results).containsEntry("one_arm", new TargetResult.Built("sha256:4642"));
+        assertThat(results)
+                .containsEntry(
+                        "two_amd",
+                        new TargetResult.Failed(
+                                Optional.of("[two 1/1] RUN echo two;     echo failing now; exit 3"),
+                                "process \"/bin/sh -c echo two;     echo failing now; exit 3\" did not complete"
+                                        + " successfully: exit code: 3",
+                                List.of("two", "failing now")));
+    }
+
+    @Test
+    void a_missing_stage_is_told_by_the_text_at_the_end() throws IOException {
+        assertThat(results(recorded(), TARGETS, Map.of()).get("three"))
+                .isEqualTo(new TargetResult.Failed(
+                        Optional.empty(),
+                        "failed to solve: target stage \"nope\" could not be found (did you mean one?)",
+                        List.of()));
+    }
+
+    @Test
+    void a_step_is_heard_of_under_each_target_that_needs_it_with_what_it_printed() throws IOException {
+        results(recorded(), TARGETS, Map.of());
+
+        assertThat(heard.all)
+                .contains(
+                        "started [one_arm] [runtime 2/2] RUN echo runtime",
+                        "printed [one_arm] one 1",
+                        "printed [one_arm] err",
+                        "printed [two_amd] failing now",
+                        "exported one_amd " + DIGEST)
+                .noneMatch(line -> line.startsWith("exported t"));
+    }
+
+    @Test
+    void alone_a_target_has_no_name_in_front_of_its_steps() {
+        String vertex = """
+                {"vertexes":[{"digest":"sha256:1","name":"[x 1/1] RUN false","started":"2026-01-01T00:00:00Z",\
+                "completed":"2026-01-01T00:00:01Z","error":"exit code: 1"}]}""";
+
+        assertThat(results(List.of(vertex), Set.of("only"), Map.of()).get("only"))
+                .isEqualTo(new TargetResult.Failed(Optional.of("[x 1/1] RUN false"), "exit code: 1", List.of()));
+        assertThat(heard.all)
+                .containsExactly(
+                        "started [only] [x 1/1] RUN false", "ended [only] [x 1/1] RUN false: ERROR: exit code: 1");
+    }
+
+    @Test
+    void only_the_last_lines_of_a_failing_step_are_kept() {
+        var lines = new ArrayList<String>();
+        lines.add(
+                "{\"vertexes\":[{\"digest\":\"d\",\"name\":\"[x 1/1] RUN seq\",\"started\":\"2026-01-01T00:00:00Z\"}]}");
+        for (int i = 0; i < 1_000; i++) {
+            String data = Base64.getEncoder().encodeToString((i + "\n").getBytes(StandardCharsets.UTF_8));
+            lines.add("{\"logs\":[{\"vertex\":\"d\",\"data\":\"" + data + "\"}]}");
+        }
+        lines.add(
+                "{\"vertexes\":[{\"digest\":\"d\",\"name\":\"[x 1/1] RUN seq\",\"completed\":\"2026-01-01T00:00:01Z\","
+                        + "\"error\":\"boom\"}]}");
+
+        var failed = (TargetResult.Failed) results(lines, Set.of("x"), Map.of()).get("x");
+
+        assertThat(failed.lastLines()).hasSize(BakeProgress.LAST_LINES).endsWith("998", "999");
+    }
+
+    @Test
+    void a_cache_that_cannot_be_read_fails_nothing() {
+        String vertex = "{\"vertexes\":[{\"digest\":\"c\",\"name\":\"importing cache manifest from r/c\","
+                + "\"started\":\"2026-01-01T00:00:00Z\",\"completed\":\"2026-01-01T00:00:01Z\",\"error\":\"not found\"}]}";
+        var progress = new BakeProgress(Set.of("x"), heard);
+        progress.accept(vertex);
+
+        assertThat(progress.results(Map.of("x", DIGEST), true)).containsEntry("x", new TargetResult.Built(DIGEST));
+    }
+
+    @Test
+    void targets_that_were_given_up_are_told_from_those_that_failed() {
+        var progress = new BakeProgress(Set.of("a", "b"), heard);
+        progress.accept("{\"vertexes\":[{\"digest\":\"r\",\"name\":\"[internal] target results\"}]}");
+        progress.accept(
+                "{\"statuses\":[{\"id\":\"a: aborted\",\"vertex\":\"r\"},{\"id\":\"b: unstarted\",\"vertex\":\"r\"}]}");
+        progress.accept("ERROR: context canceled");
+
+        assertThat(progress.results(Map.of(), false).values())
+                .allSatisfy(result -> assertThat(result)
+                        .isEqualTo(new TargetResult.NotStarted("buildx gave it up: context canceled")));
+    }
+
+    @Test
+    void malformed_lines_never_throw() throws IOException {
+        var random = new Random(20261123);
+        var progress = new BakeProgress(TARGETS, heard);
+        for (int round = 0; round < 20; round++) {
+            for (String line : recorded()) {
+                int cut = random.nextInt(line.length() + 1);
+                progress.accept(
+                        switch (random.nextInt(4)) {
+                            case 0 -> line.substring(0, cut);
+                            case 1 -> line.substring(cut);
+                            case 2 -> line.replaceFirst("\"(name|vertex|digest|data)\":\"[^\"]*\"", "\"$1\":[{}]");
+                            default -> line;
+                        });
+            }
+        }
+        assertThat(progress.results(Map.of(), false)).containsOnlyKeys(TARGETS);
+    }
+}

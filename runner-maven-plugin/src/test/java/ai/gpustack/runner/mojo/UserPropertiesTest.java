@@ -1,0 +1,81 @@
+package ai.gpustack.runner.mojo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.gpustack.runner.source.Problem;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class UserPropertiesTest {
+
+    private static UserProperties of(Map<String, String> values) {
+        var properties = new Properties();
+        properties.putAll(values);
+        return new UserProperties(properties);
+    }
+
+    private static List<String> problems(String name) {
+        return of(Map.of(name, "x")).unknown().stream().map(Problem::toString).toList();
+    }
+
+    @Test
+    void values_of_a_prefix_are_found_by_name() {
+        assertThat(of(Map.of("runner.arg.A", "1", "runner.arg.B.C", "2", "runner.argA", "3", "runner.arg.", "4"))
+                        .withPrefix("runner.arg."))
+                .containsExactly(Map.entry("A", "1"), Map.entry("B.C", "2"));
+    }
+
+    @Test
+    void an_unknown_property_of_this_plugin_is_an_error_with_a_suggestion() {
+        assertThat(problems("runner.pusch"))
+                .singleElement()
+                .satisfies(
+                        p -> assertThat(p)
+                                .startsWith(
+                                        "-Drunner.pusch: error: this plugin has no property 'runner.pusch'; did you mean 'runner.push'?"));
+    }
+
+    @Test
+    void a_near_miss_of_a_selector_is_an_error_as_it_would_select_everything() {
+        assertThat(List.of("backends", "Backend", "bakend", "services", "platforms", "tags", "tagg"))
+                .allSatisfy(name -> assertThat(problems(name))
+                        .singleElement()
+                        .satisfies(p -> assertThat(p).contains("'" + name + "' selects nothing; did you mean '-D")));
+    }
+
+    @Test
+    void other_properties_are_nobody_elses_business() {
+        assertThat(List.of(
+                        "skipTests",
+                        "revision",
+                        "env.PATH",
+                        "maven.repo.local",
+                        "user.name",
+                        "stage",
+                        "target",
+                        "tab2"))
+                .allSatisfy(name -> assertThat(problems(name)).isEmpty());
+    }
+
+    @Test
+    void every_property_name_is_known() throws IllegalAccessException {
+        var names = new ArrayList<String>();
+        for (Field field : PropertyNames.class.getDeclaredFields()) {
+            if (Modifier.isStatic(field.getModifiers()) && field.getType() == String.class) {
+                names.add((String) field.get(null));
+            }
+        }
+        assertThat(names)
+                .hasSizeGreaterThan(20)
+                .allSatisfy(name -> assertThat(problems(name.endsWith(".") ? name + "X" : name))
+                        .isEmpty());
+    }
+}

@@ -1,0 +1,92 @@
+package ai.gpustack.runner.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class ProgramsTest {
+
+    private final Programs programs = new Programs();
+
+    @Test
+    void status_and_both_outputs_are_captured() {
+        Output output = programs.capture(Command.of("sh", "-c", "echo out; echo err >&2; exit 3"));
+
+        assertThat(output.exit()).isEqualTo(new Exit(3, false));
+        assertThat(output.out()).isEqualTo("out\n");
+        assertThat(output.err()).isEqualTo("err\n");
+    }
+
+    @Test
+    void a_program_finds_its_input() {
+        assertThat(programs.capture(Command.of("cat"), "secret").out()).isEqualTo("secret\n");
+    }
+
+    @Test
+    void a_program_that_does_not_read_its_input_is_no_failure() {
+        assertThat(programs.capture(Command.of("true"), "x".repeat(1 << 20)).succeeded())
+                .isTrue();
+    }
+
+    @Test
+    void a_program_without_input_does_not_wait_for_any() {
+        assertThat(programs.capture(Command.of("cat").within(Duration.ofSeconds(5)))
+                        .succeeded())
+                .isTrue();
+    }
+
+    @Test
+    void bytes_are_handed_over_and_a_reader_may_stop_early() {
+        var read = new AtomicReference<byte[]>();
+        Command endless = Command.of("yes").within(Duration.ofSeconds(20));
+
+        Output output = programs.pipe(endless, stream -> read.set(stream.readNBytes(4)));
+
+        assertThat(read.get()).isEqualTo(new byte[] {'y', '\n', 'y', '\n'});
+        assertThat(output.exit().timedOut()).isFalse();
+    }
+
+    @Test
+    void a_program_and_what_it_started_end_with_its_time() {
+        long begin = System.nanoTime();
+        // The grandchild holds the pipe: were it left alive, this would wait for it.
+        Output output = programs.capture(
+                Command.of("sh", "-c", "sleep 60 & echo started; wait").within(Duration.ofMillis(500)));
+
+        assertThat(output.exit().timedOut()).isTrue();
+        assertThat(output.out()).isEqualTo("started\n");
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void an_interrupted_thread_ends_the_program() throws InterruptedException {
+        var seen = new AtomicReference<Throwable>();
+        var thread = new Thread(() -> {
+            try {
+                programs.capture(Command.of("sleep", "60"));
+            } catch (Interrupted e) {
+                seen.set(e);
+            }
+        });
+        thread.start();
+        Thread.sleep(300);
+        thread.interrupt();
+        thread.join(10_000);
+
+        assertThat(seen.get()).isInstanceOf(Interrupted.class).hasMessageContaining("sleep");
+    }
+
+    @Test
+    void a_program_that_is_not_there_says_how_to_mend_it() {
+        assertThatThrownBy(() -> programs.capture(Command.of("no-such-program-here")))
+                .isInstanceOf(BrokenEnvironment.class)
+                .hasMessageContaining("can't run 'no-such-program-here'")
+                .hasMessageContaining("install it");
+    }
+}

@@ -1,0 +1,116 @@
+package ai.gpustack.runner.release;
+
+import static ai.gpustack.runner.release.Samples.AMD64;
+import static ai.gpustack.runner.release.Samples.ARM64;
+import static ai.gpustack.runner.release.Samples.IMAGE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.gpustack.runner.build.BuildReport;
+import ai.gpustack.runner.build.BuildReport.BuildState;
+import ai.gpustack.runner.build.BuildReport.Failure;
+import ai.gpustack.runner.build.BuildReport.PlatformBuild;
+import ai.gpustack.runner.build.BuildReport.PlatformTest;
+import ai.gpustack.runner.build.BuildReport.Step;
+import ai.gpustack.runner.build.BuildReport.StepState;
+import ai.gpustack.runner.plan.Plan;
+import ai.gpustack.runner.plan.PlatformImage;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class VerificationTest {
+
+    private static final Plan PLAN = new Plan(List.of(IMAGE), List.of());
+
+    private static PlatformBuild build(PlatformImage image, BuildState state, String id) {
+        Optional<Failure> failure = state == BuildState.FAILED
+                ? Optional.of(new Failure(Optional.of("[x] RUN false"), "exit code: 1", List.of("last")))
+                : Optional.empty();
+        return new PlatformBuild(
+                image.platform().toString(),
+                image.reference().toString(),
+                id,
+                "registry",
+                state,
+                "why",
+                Optional.empty(),
+                1,
+                Optional.of("logs/x.log"),
+                failure);
+    }
+
+    private static PlatformTest test(PlatformImage image, StepState state) {
+        return new PlatformTest(
+                image.platform().toString(),
+                state,
+                Optional.empty(),
+                false,
+                image.platform() + " " + state,
+                List.of(),
+                Optional.empty());
+    }
+
+    private static final Step COMBINED =
+            new Step(StepState.DONE, "dev", Optional.empty(), Optional.empty(), "combined");
+
+    private static BuildReport report(UnaryOperator<BuildReport.Image> change) {
+        return BuildReport.EMPTY.with(
+                IMAGE.reference().toString(),
+                image -> change.apply(image.with(build(AMD64, BuildState.BUILT, AMD64.id()))
+                        .with(build(ARM64, BuildState.UP_TO_DATE, ARM64.id()))
+                        .withManifest(COMBINED)
+                        .with(test(AMD64, StepState.DONE))
+                        .with(test(ARM64, StepState.UNCHANGED))));
+    }
+
+    @Test
+    void a_plan_that_is_built_combined_and_tested_has_no_failures() {
+        assertThat(Verification.of(PLAN, report(image -> image), true).failures())
+                .isEmpty();
+    }
+
+    @Test
+    void nothing_recorded_is_every_failure_there_can_be() {
+        assertThat(Verification.of(PLAN, BuildReport.EMPTY, true).failures())
+                .containsExactly(
+                        AMD64.reference() + " wasn't built: the report has no entry for it",
+                        ARM64.reference() + " wasn't built: the report has no entry for it",
+                        IMAGE.devReference() + " wasn't combined: the report has no entry for it",
+                        AMD64.reference() + " wasn't tested: the report has no entry for it",
+                        ARM64.reference() + " wasn't tested: the report has no entry for it");
+    }
+
+    @Test
+    void a_failed_build_is_named_with_its_error_and_log() {
+        BuildReport report = report(image -> image.with(build(ARM64, BuildState.FAILED, ARM64.id())));
+        assertThat(Verification.of(PLAN, report, true).failures())
+                .containsExactly(ARM64.reference() + " is failed: exit code: 1 (logs/x.log)");
+    }
+
+    @Test
+    void a_build_of_something_else_does_not_count() {
+        BuildReport report = report(image -> image.with(build(ARM64, BuildState.BUILT, "old")));
+        assertThat(Verification.of(PLAN, report, true).failures())
+                .containsExactly(ARM64.reference() + " has changed since it was built");
+    }
+
+    @Test
+    void an_index_is_needed_only_where_images_are_pushed() {
+        BuildReport report = report(image -> image.withManifest(
+                new Step(StepState.WITHHELD, "dev", Optional.empty(), Optional.empty(), "dev is withheld")));
+        assertThat(Verification.of(PLAN, report, true).failures()).containsExactly("dev is withheld");
+        assertThat(Verification.of(PLAN, report, false).failures()).isEmpty();
+    }
+
+    @Test
+    void a_platform_that_cannot_run_here_is_a_notice() {
+        BuildReport report = report(image -> image.with(test(ARM64, StepState.NOT_RUN)));
+        Verification verification = Verification.of(PLAN, report, true);
+        assertThat(verification.failures()).isEmpty();
+        assertThat(verification.notices()).containsExactly("linux/arm64 not-run");
+    }
+}

@@ -1,0 +1,4 @@
+ARG A=a#b
+ARG B="# quoted"
+ARG C=#not-a-comment
+FROM scratch

@@ -1,0 +1,5 @@
+# VLLM_VERSION the version of vLLM
+ARG VLLM_VERSION=0.9.2   # REQUIRED
+ARG TORCH_VERSION   #OPTIONAL, taken from vLLM
+FROM scratch
+ARG VLLM_VERSION # used here

@@ -1,0 +1,4 @@
+ARG
+ARG =1
+ARG A = 1
+FROM scratch

@@ -1,0 +1,3 @@
+﻿# escape=`
+ARG A=1
+FROM scratch

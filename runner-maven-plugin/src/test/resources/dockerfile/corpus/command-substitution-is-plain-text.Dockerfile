@@ -1,0 +1,3 @@
+ARG A=$(cat /etc/passwd)
+ARG B=`date`;ls
+FROM scratch

@@ -1,0 +1,2 @@
+FROM scratch
+COPY --from=debian:bookworm-slim /etc/os-release /

@@ -1,0 +1,5 @@
+FROM scratch AS a
+COPY one /
+FROM scratch AS a
+COPY two /
+FROM a

@@ -1,0 +1,2 @@
+ARG A=${B:-two words}
+FROM scratch

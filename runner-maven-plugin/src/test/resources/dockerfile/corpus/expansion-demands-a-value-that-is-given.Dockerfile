@@ -1,0 +1,4 @@
+ARG MISSING
+ARG A="${MISSING:?must be given}"
+FROM scratch
+ARG A

@@ -1,0 +1,2 @@
+ARG A="${MISSING:?must be given}"
+FROM scratch

@@ -1,0 +1,5 @@
+ARG A=${
+ARG B=${X
+ARG C=${X!y}
+ARG D="unclosed
+FROM scratch

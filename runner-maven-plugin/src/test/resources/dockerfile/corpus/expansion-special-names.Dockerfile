@@ -1,0 +1,2 @@
+ARG A=$ B=$1x C=$$ D=a$ E=${1} F=$é
+FROM scratch

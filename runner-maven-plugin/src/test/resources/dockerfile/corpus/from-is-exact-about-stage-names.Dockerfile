@@ -1,0 +1,5 @@
+FROM scratch AS base
+FROM scratch AS other
+COPY --from=base / /
+FROM base
+COPY --from=OTHER / /

@@ -1,0 +1,3 @@
+ARG BASE
+FROM $BASE AS broken
+FROM scratch AS fine

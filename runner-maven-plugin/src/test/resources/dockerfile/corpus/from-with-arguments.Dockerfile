@@ -1,0 +1,6 @@
+ARG DISTRO=debian
+ARG TAG=bookworm
+FROM ${DISTRO}:${TAG}-slim AS runtime
+RUN ls
+FROM run${SUFFIX:-time} AS app
+RUN ls

@@ -1,0 +1,3 @@
+FROM scratch AS a # comment
+FROM scratch a
+FROM

@@ -1,0 +1,4 @@
+from scratch as Base
+copy a /
+From base aS Next
+Run ls

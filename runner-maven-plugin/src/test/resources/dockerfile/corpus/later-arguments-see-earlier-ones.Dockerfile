@@ -1,0 +1,7 @@
+ARG A=1
+ARG B=${A}2
+ARG C=${B}3 D=${C}4
+ARG A=9
+ARG E=${A}${LATER}
+ARG LATER=x
+FROM scratch

@@ -1,0 +1,4 @@
+FROM debian:bookworm-slim
+\
+RUN echo hello
+RUN echo at the end \

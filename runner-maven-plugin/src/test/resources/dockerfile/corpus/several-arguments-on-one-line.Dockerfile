@@ -1,0 +1,2 @@
+ARG A B=2 C="three words" D='x y'z E
+FROM scratch

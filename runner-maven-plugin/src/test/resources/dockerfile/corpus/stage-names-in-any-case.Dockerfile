@@ -1,0 +1,3 @@
+FROM scratch AS Base
+FROM scratch
+COPY --from=BASE /x /y
