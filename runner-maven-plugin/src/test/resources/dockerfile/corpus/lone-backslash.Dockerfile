@@ -1,4 +1,3 @@
 FROM debian:bookworm-slim
 \
 RUN echo hello
-RUN echo at the end \

@@ -4,4 +4,4 @@ RUN --mount=type=bind,source=a,target=/a \
     --mount=type=tmpfs,target=/tmp,size=1g \
     --mount=type=secret,id=token,required=true \
     --mount=type=ssh \
-    --network=none --security=sandbox ls
+    --network=none ls

@@ -57,11 +57,12 @@ public final class Build {
     public List<PlatformBuild> run(Plan plan) {
         List<PlatformImage> selected = plan.selected();
         Map<PlatformImage, Existing> existing = existing(selected);
-        selected.forEach(image -> record(entry(image, BuildState.NOT_STARTED, "its turn had not come")));
         var missing = new ArrayList<PlatformImage>();
         for (PlatformImage image : selected) {
             Existing there = existing.get(image);
             if (settings.force() || there instanceof Existing.Missing) {
+                report.image(imageReference(image), BuildReport.Image::withoutSteps);
+                record(entry(image, BuildState.NOT_STARTED, "its turn had not come"));
                 missing.add(image);
             } else if (there instanceof Existing.UpToDate same) {
                 upToDate(image, same.digest(), "it is there with this id");

@@ -109,7 +109,7 @@ public record BuildReport(int schemaVersion, List<Image> images) {
         }
 
         /**
-         * The same image with a platform image's entry added or replaced. What was made of the old one is forgotten.
+         * The same image with a platform image's entry added or replaced.
          *
          * @param build the new entry
          * @return a new entry
@@ -121,6 +121,15 @@ public record BuildReport(int schemaVersion, List<Image> images) {
                     manifest,
                     tests,
                     promotion);
+        }
+
+        /**
+         * The same image without what was made of platform images that are going to be built anew.
+         *
+         * @return a new entry, with its platform images only
+         */
+        public Image withoutSteps() {
+            return new Image(reference, platformImages, Optional.empty(), List.of(), Optional.empty());
         }
 
         /**

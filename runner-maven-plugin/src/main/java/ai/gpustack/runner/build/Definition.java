@@ -63,7 +63,12 @@ public record Definition(BakeFile file, Map<String, PlatformImage> images) {
 
     private static List<String> secrets(Map<String, Path> secrets) {
         return secrets.entrySet().stream()
-                .map(secret -> "type=file,id=" + secret.getKey() + ",src=" + secret.getValue())
+                .map(secret -> "type=file," + field("id=" + secret.getKey()) + "," + field("src=" + secret.getValue()))
                 .toList();
+    }
+
+    /** A field of a line of comma-separated values, which is how buildx reads a secret. */
+    private static String field(String text) {
+        return text.contains(",") || text.contains("\"") ? '"' + text.replace("\"", "\"\"") + '"' : text;
     }
 }

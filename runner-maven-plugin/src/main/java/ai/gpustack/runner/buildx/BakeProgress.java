@@ -257,7 +257,13 @@ final class BakeProgress {
         return new TargetResult.Failed(Optional.empty(), lastText(), new ArrayList<>(text));
     }
 
-    private String lastText() {
+    /** Whether BuildKit was heard of at all. */
+    boolean hasBegun() {
+        return !steps.isEmpty();
+    }
+
+    /** What buildx said last, as plain text. */
+    String lastText() {
         return text.stream()
                 .filter(line -> line.startsWith("ERROR: "))
                 .map(line -> line.substring("ERROR: ".length()))

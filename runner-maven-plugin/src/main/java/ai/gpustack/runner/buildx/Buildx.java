@@ -101,11 +101,17 @@ public final class Buildx {
      * @param metadata the same metadata file; it is read and removed
      * @param listener hears what happens
      * @return how each target ended
+     * @throws BrokenEnvironment if buildx ended before it had begun with anything: no engine, no such builder
      */
     public Map<String, TargetResult> bake(Command command, List<String> targets, Path metadata, BakeListener listener) {
         var progress = new BakeProgress(targets, listener);
         try {
             Exit exit = programs.run(command, line -> {}, progress::accept);
+            if (!exit.succeeded() && !progress.hasBegun()) {
+                throw new BrokenEnvironment(
+                        "docker buildx built nothing: " + progress.lastText(),
+                        "see whether the engine runs ('docker buildx inspect'); 'dev/engine up' starts one in a checkout of this project");
+            }
             return progress.results(digests(metadata), exit.succeeded());
         } finally {
             delete(metadata);

@@ -54,8 +54,19 @@ public record Closure(
             names.addAll(namesIn(stage.base()));
             stage.platform().ifPresent(platform -> names.addAll(namesIn(platform)));
             stage.arguments().forEach(argument -> names.add(argument.name()));
+            parent(stage).ifPresent(parent -> names.addAll(triggered(parent)));
         }
         return names;
+    }
+
+    /** ONBUILD declares nothing in its own stage, but in those that are based on it. */
+    private static List<String> triggered(Stage parent) {
+        return parent.instructions().stream()
+                .flatMap(instruction -> instruction.trigger().stream())
+                .filter(trigger -> trigger.keyword().equals("ARG"))
+                .flatMap(trigger -> trigger.words().stream())
+                .map(word -> word.contains("=") ? word.substring(0, word.indexOf('=')) : word)
+                .toList();
     }
 
     private SortedSet<String> namesIn(String word) {
@@ -66,8 +77,7 @@ public record Closure(
             names.addAll(expansion.unset());
         }
         // BuildKit gives a FROM line nothing else, whatever --build-arg says.
-        names.removeIf(name -> dockerfile.global(name).isEmpty()
-                && !ArgumentValues.PLATFORM_ARGUMENTS.contains(name));
+        names.removeIf(name -> dockerfile.global(name).isEmpty() && !ArgumentValues.PLATFORM_ARGUMENTS.contains(name));
         return names;
     }
 

@@ -31,27 +31,29 @@ final class ClosureFinder {
     Closure find(Stage target) {
         problems.addAll(values.problems());
         resolveBases();
-        var needed = new BitSet();
+        BitSet needed = reachable(target);
+        List<Stage> stages =
+                needed.stream().mapToObj(dockerfile.stages()::get).toList();
+        List<BaseImage> images = images(stages);
+        dockerfile.stages().forEach(stage -> checkOrder(stage, needed.get(stage.number())));
+        parents.keySet().removeIf(number -> !needed.get(number));
+        return new Closure(dockerfile, values, target, stages, parents, images, problems);
+    }
+
+    /** The numbers of the stages that a stage needs, its own included. */
+    private BitSet reachable(Stage from) {
+        var seen = new BitSet();
         var open = new ArrayDeque<Stage>();
-        open.add(target);
+        open.add(from);
         while (!open.isEmpty()) {
             Stage stage = open.remove();
-            if (!needed.get(stage.number())) {
-                needed.set(stage.number());
+            if (!seen.get(stage.number())) {
+                seen.set(stage.number());
                 parent(stage).ifPresent(open::add);
-                for (Source source : sources(stage)) {
-                    stageOf(source).ifPresent(open::add);
-                }
+                sources(stage).forEach(source -> stageOf(source).ifPresent(open::add));
             }
         }
-        List<Stage> stages = needed.stream()
-                .mapToObj(number -> dockerfile.stages().get(number))
-                .toList();
-        var images = images(stages);
-        stages.forEach(this::checkOrder);
-        var used = new HashMap<>(parents);
-        used.keySet().retainAll(stages.stream().map(Stage::number).toList());
-        return new Closure(dockerfile, values, target, stages, used, images, problems);
+        return seen;
     }
 
     /** Every FROM is expanded, also of stages that aren't needed: a base without a name fails every build of the file. */
@@ -149,8 +151,11 @@ final class ClosureFinder {
         return source.byNumber() && source.name().chars().allMatch(Character::isDigit);
     }
 
-    /** A stage can take files only from stages above it. */
-    private void checkOrder(Stage stage) {
+    /**
+     * A stage can take files only from stages above it. BuildKit finds that out when it needs the stage; a number that no stage
+     * has, and stages that wait for each other, fail every build of the file.
+     */
+    private void checkOrder(Stage stage, boolean needed) {
         for (Source source : sources(stage)) {
             Optional<Stage> other = stageOf(source);
             if (other.isEmpty() && isNumber(source)) {
@@ -158,7 +163,9 @@ final class ClosureFinder {
                         source.at(),
                         "there is no stage " + source.name(),
                         "the last one is " + (dockerfile.stages().size() - 1)));
-            } else if (other.isPresent() && other.get().number() >= stage.number()) {
+            }
+            boolean below = other.filter(o -> o.number() >= stage.number()).isPresent();
+            if (below && (needed || reachable(other.get()).get(stage.number()))) {
                 problems.add(Problem.error(
                         source.at(),
                         stage.label() + " takes files from '" + source.name() + "', which isn't above it",

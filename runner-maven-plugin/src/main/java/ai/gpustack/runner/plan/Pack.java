@@ -64,6 +64,20 @@ public final class Pack {
     }
 
     /**
+     * A backend's {@code Dockerfile}, if no service is built from it.
+     *
+     * @param backend the backend
+     * @param services all its services
+     * @return its path as shown to people; empty if there is none, or some service is built from it
+     */
+    Optional<String> shadowed(String backend, List<String> services) {
+        Path all = pack.resolve(backend).resolve("Dockerfile");
+        boolean isShadowed = services.stream()
+                .allMatch(service -> Files.isRegularFile(pack.resolve(backend).resolve("Dockerfile." + service)));
+        return Files.isRegularFile(all) && isShadowed ? Optional.of(shown(all)) : Optional.empty();
+    }
+
+    /**
      * A service's smoke tests.
      *
      * @param backend the backend

@@ -50,6 +50,7 @@ public final class Planner {
             }
         }
         List<RunnerImage> images = images();
+        dockerfilesThatNobodyUses();
         overridesThatNobodyDeclares();
         selectionThatFitsNothing(images);
         return new Plan(images, List.copyOf(problems));
@@ -152,6 +153,25 @@ public final class Planner {
             }
         });
         return images;
+    }
+
+    private void dockerfilesThatNobodyUses() {
+        for (String backend : request.matrix().backends()) {
+            List<String> services = request.matrix().rules().stream()
+                    .filter(rule -> rule.backend().value().equals(backend))
+                    .flatMap(rule -> rule.services().stream())
+                    .map(Located::value)
+                    .distinct()
+                    .toList();
+            request.pack()
+                    .shadowed(backend, services)
+                    .filter(file -> request.selection().hasBackend(backend))
+                    .ifPresent(file -> problems.add(Problem.warning(
+                            Location.of(file),
+                            "nothing is built from it: each of the services " + String.join(", ", services)
+                                    + " has a Dockerfile of its own",
+                            "remove it")));
+        }
     }
 
     private void overridesThatNobodyDeclares() {

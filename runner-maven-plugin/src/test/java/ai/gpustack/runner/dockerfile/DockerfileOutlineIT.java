@@ -54,7 +54,7 @@ class DockerfileOutlineIT {
     @TestFactory
     Stream<DynamicTest> every_global_argument_has_the_value_that_buildkit_gives_it() {
         return Corpus.all().stream()
-                .filter(entry -> isSound(entry.parsed()))
+                .filter(entry -> isSound(probed(entry)))
                 .map(entry -> DynamicTest.dynamicTest(entry.name(), () -> compareGlobals(entry)));
     }
 
@@ -68,7 +68,9 @@ class DockerfileOutlineIT {
     }
 
     private static boolean isSound(Dockerfile dockerfile) {
-        return noErrors(dockerfile.problems()) && noErrors(dockerfile.values(Map.of()).problems());
+        return noErrors(dockerfile.problems())
+                && noErrors(dockerfile.values(Map.of()).problems())
+                && dockerfile.stage(PROBE).isPresent();
     }
 
     private static boolean noErrors(Collection<Problem> problems) {
@@ -81,18 +83,30 @@ class DockerfileOutlineIT {
         return targets;
     }
 
-    private void compareGlobals(Corpus entry) throws IOException {
-        Dockerfile dockerfile = entry.parsed();
+    private static String probe(Corpus entry) {
         var probe = new StringBuilder(entry.text()).append("\nFROM scratch AS " + PROBE + "\n");
-        var declared = new TreeSet<String>();
-        dockerfile.globals().forEach(argument -> declared.add(argument.name()));
-        declared.forEach(name -> probe.append("ARG ").append(name).append('\n'));
+        entry.parsed()
+                .globals()
+                .forEach(
+                        argument -> probe.append("ARG ").append(argument.name()).append('\n'));
+        return probe.toString();
+    }
+
+    private static Dockerfile probed(Corpus entry) {
+        return Dockerfile.parse("Dockerfile", probe(entry));
+    }
+
+    private void compareGlobals(Corpus entry) throws IOException {
+        Dockerfile dockerfile = probed(entry);
         ArgumentValues values = dockerfile.values(entry.givenOnAmd64());
         var expected = new TreeMap<String, String>();
-        declared.forEach(name -> expected.put(name, values.global(name).orElse("")));
-        var actual = outline(entry, probe.toString(), PROBE);
+        dockerfile
+                .globals()
+                .forEach(argument -> expected.put(
+                        argument.name(), values.global(argument.name()).orElse("")));
+        var actual = outline(entry, probe(entry), PROBE);
         // A broken FROM of another stage fails every target.
-        boolean sound = noErrors(dockerfile.closure("0", values).orElseThrow().problems());
+        boolean sound = noErrors(dockerfile.closure(PROBE, values).orElseThrow().problems());
         assertThat(actual.isPresent()).isEqualTo(sound);
         actual.ifPresent(shown -> assertThat(shown).isEqualTo(expected));
     }
@@ -148,7 +162,9 @@ class DockerfileOutlineIT {
 
     /** The arguments and values of a target's outline; empty if BuildKit refuses the file or the target. */
     private Optional<Map<String, String>> outline(Corpus entry, String text, String target) throws IOException {
-        Path file = Files.writeString(Files.createTempFile(folder, entry.name(), ".Dockerfile"), text);
+        // Another frontend can't be fetched where there is no hub; the engine's own reads the file.
+        String own = text.replaceFirst("(?m)^# syntax=.*\\R", "");
+        Path file = Files.writeString(Files.createTempFile(folder, entry.name(), ".Dockerfile"), own);
         Path context = Files.createDirectories(folder.resolve("context"));
         var arguments = new ArrayList<>(List.of("docker", "buildx", "build", "--call=outline,format=json"));
         arguments.addAll(List.of("--platform", "linux/amd64", "--target", target, "-f", file.toString()));
@@ -162,8 +178,8 @@ class DockerfileOutlineIT {
         }
         var shown = new TreeMap<String, String>();
         JsonNode args = json.readTree(output.out()).path("args");
-        args.forEach(arg -> shown.put(
-                arg.path("name").asString(), arg.path("value").asString("")));
+        args.forEach(
+                arg -> shown.put(arg.path("name").asString(), arg.path("value").asString("")));
         return Optional.of(shown);
     }
 }

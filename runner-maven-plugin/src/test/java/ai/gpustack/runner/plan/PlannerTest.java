@@ -313,4 +313,16 @@ class PlannerTest {
                                         "- {backend: cuda, services: [sglang]}\n- {backend: cuda, services: [vllm], enabled: false, reason: broken upstream}\n")))
                 .containsExactly("matrix.yml:4:3: notice: left out, as it is disabled: broken upstream");
     }
+
+    @Test
+    void a_dockerfile_shadowed_for_every_service_is_a_warning() throws IOException {
+        file("pack/cuda/Dockerfile.sglang", DOCKERFILE);
+        String rules = "- {backend: cuda, services: [sglang]}\n";
+        assertThat(problems(plan(rules)))
+                .containsExactly("pack/cuda/Dockerfile: warning: nothing is built from it: each of the services sglang"
+                        + " has a Dockerfile of its own; remove it");
+        assertThat(plan(rules + "- {backend: cuda, services: [vllm], args: {VLLM_VERSION: 1}}\n")
+                        .problems())
+                .isEmpty();
+    }
 }
