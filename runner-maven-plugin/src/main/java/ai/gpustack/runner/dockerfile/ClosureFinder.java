@@ -32,8 +32,7 @@ final class ClosureFinder {
         problems.addAll(values.problems());
         resolveBases();
         BitSet needed = reachable(target);
-        List<Stage> stages =
-                needed.stream().mapToObj(dockerfile.stages()::get).toList();
+        List<Stage> stages = needed.stream().mapToObj(dockerfile.stages()::get).toList();
         List<BaseImage> images = images(stages);
         dockerfile.stages().forEach(stage -> checkOrder(stage, needed.get(stage.number())));
         parents.keySet().removeIf(number -> !needed.get(number));

@@ -18,6 +18,9 @@ import java.util.stream.Collectors;
 public record ImageName(
         String backend, String backendVersion, Optional<String> variant, String service, String serviceVersion) {
 
+    /** As many characters a tag has at most, by the OCI distribution specification. */
+    static final int LONGEST_TAG = 128;
+
     /** What the multi-arch index that isn't yet released has at the end of its tag. */
     static final String DEV = "-dev";
 

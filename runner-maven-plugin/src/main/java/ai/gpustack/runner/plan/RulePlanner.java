@@ -172,11 +172,11 @@ final class RulePlanner {
         }
         for (Located<Platform> platform : rule.platforms()) {
             int length = name.platformTag(platform.value()).length();
-            if (length > 128) {
+            if (length > ImageName.LONGEST_TAG) {
                 report.accept(Problem.error(
                         rule.at(),
                         "the tag " + name.platformTag(platform.value()) + " has " + length + " characters",
-                        "shorten the variant or a version: a tag has 128 at most"));
+                        "shorten the variant or a version: a tag has " + ImageName.LONGEST_TAG + " at most"));
                 return false;
             }
         }

@@ -29,6 +29,14 @@ final class Checkout {
         }
     }
 
+    static void write(Path file, List<String> lines) {
+        try {
+            Files.write(file, lines);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** README, CONTRIBUTING and the guide pages, relative to the checkout. */
     static List<Path> documents() {
         try (Stream<Path> pages = Files.walk(ROOT.resolve("docs"))) {

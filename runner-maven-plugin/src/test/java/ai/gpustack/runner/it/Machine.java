@@ -1,14 +1,35 @@
 package ai.gpustack.runner.it;
 
 import ai.gpustack.runner.engine.RealEngine;
+import ai.gpustack.runner.process.Command;
+import ai.gpustack.runner.process.Output;
+import ai.gpustack.runner.process.Programs;
+import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.opentest4j.TestAbortedException;
 
 /** What the sample projects need of this machine. */
 public final class Machine {
+
+    private static final String WITHOUT_JOBS = """
+            #!/bin/sh
+            case " $* " in
+                *" --jobs"*) echo 'unknown flag: --jobs' >&2; exit 1 ;;
+                *" --help "*) "%1$s" "$@" | grep -v -e --jobs ;;
+                *) exec "%1$s" "$@" ;;
+            esac
+            """;
 
     private Machine() {}
 
@@ -40,5 +61,65 @@ public final class Machine {
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8)
                 .println("skipped: " + sentence);
         return false;
+    }
+
+    /**
+     * Removes loaded images.
+     *
+     * @param references the images
+     */
+    public static void removeImages(String... references) {
+        var command = new ArrayList<>(List.of("docker", "image", "rm"));
+        command.addAll(List.of(references));
+        run(command);
+    }
+
+    /**
+     * Puts a buildx somewhere whose bake has no {@code --jobs}: a real one, of Debian's, where {@code dev/engine} or the system
+     * has one; else one that behaves so.
+     *
+     * @param plugin where to put it
+     */
+    public static void putOlderBuildx(File plugin) {
+        try {
+            Files.createDirectories(plugin.toPath().getParent());
+            Optional<Path> older = systemBuildx().filter(Machine::isOlder).findFirst();
+            if (older.isPresent()) {
+                Files.createSymbolicLink(plugin.toPath(), older.get());
+                return;
+            }
+            String newer = run(List.of(
+                    "docker",
+                    "info",
+                    "--format",
+                    "{{range .ClientInfo.Plugins}}{{if eq .Name \"buildx\"}}{{.Path}}{{end}}{{end}}"));
+            Files.writeString(plugin.toPath(), WITHOUT_JOBS.formatted(newer.strip()));
+            plugin.setExecutable(true);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Stream<Path> systemBuildx() {
+        String cache = Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
+                .orElse(System.getProperty("user.home") + "/.cache");
+        String engine =
+                Optional.ofNullable(System.getenv("RUNNER_ENGINE_HOME")).orElse(cache + "/runner-maven-plugin/engine");
+        return Stream.of(engine + "/engine/usr", "/usr", "/usr/local")
+                .flatMap(root -> Stream.of(root + "/libexec", root + "/lib"))
+                .map(root -> Path.of(root, "docker/cli-plugins/docker-buildx"))
+                .filter(Files::isExecutable);
+    }
+
+    private static boolean isOlder(Path buildx) {
+        return !run(List.of(buildx.toString(), "bake", "--help")).contains("--jobs");
+    }
+
+    private static String run(List<String> command) {
+        Output output = new Programs().capture(Command.of(command));
+        if (!output.succeeded()) {
+            throw new AssertionError(String.join(" ", command) + " failed: " + output.err());
+        }
+        return output.out();
     }
 }

@@ -1,0 +1,35 @@
+import ai.gpustack.runner.it.PushedImages
+import ai.gpustack.runner.it.SampleProject
+
+def project = new SampleProject(basedir)
+def pushed = new PushedImages(registry, "$namespace/one-broken-image")
+def image = "$registry/$namespace/one-broken-image:cpu12.15-hello1.0"
+def log = new File(basedir, 'target/runner/logs/cpu12.15-hello1.0-linux-arm64.log')
+
+project.run(1).failed().says(
+        "1 of 2 platform images are pushed: 1 built, 0 up to date",
+        "1 of 2 platform images failed:",
+        "$image-linux-arm64 (linux/arm64) failed: ", "exit code: 3",
+        "| looking for a wheel",
+        "| there is no wheel for arm64",
+        "log: $log",
+        "to repeat just this one: the same command with -Dtag=cpu12.15-hello1.0-linux-arm64")
+assert log.text.contains('there is no wheel for arm64')
+
+project.run(2).failed().says(
+        "1 of 1 images are not combined:",
+        "$image-dev is withheld: linux/arm64 isn't there (no $registry/$namespace/one-broken-image:id-")
+
+def built = project.report().images[0].platformImages.find { it.platform == 'linux/amd64' }
+assert pushed.tags() == ['cpu12.15-hello1.0-linux-amd64', 'id-' + built.id.take(32)]
+
+def entry = project.report().images[0]
+assert entry.platformImages*.state == ['built', 'failed']
+assert entry.platformImages[0].digest == pushed.digest('cpu12.15-hello1.0-linux-amd64')
+def failure = entry.platformImages[1].failure
+assert failure.step.contains('TARGETARCH')
+assert failure.error.contains('exit code: 3')
+assert failure.lastLines == ['looking for a wheel', 'there is no wheel for arm64']
+assert entry.platformImages[1].log == 'logs/cpu12.15-hello1.0-linux-arm64.log'
+assert entry.manifest.state == 'withheld'
+assert entry.tests == [] && !entry.promotion

@@ -1,0 +1,25 @@
+import ai.gpustack.runner.it.Machine
+import ai.gpustack.runner.it.PushedImages
+import ai.gpustack.runner.it.SampleProject
+
+def project = new SampleProject(basedir)
+def image = "$registry/$namespace/the-lifecycle:cpu12.15-hello1.0"
+
+project.run(1).succeeded().says(
+        "2 of 2 platform images are loaded: 2 built, 0 up to date",
+        "nothing is pushed, so nothing is combined; -Drunner.push=true does both",
+        "$image-linux-amd64 (sha256:",
+        "passed 1 checks",
+        "$image-linux-arm64 (sha256:",
+        "passed 1 checks",
+        "verified: 1 images are whole and passed their tests",
+        "nothing is pushed, so nothing is released; -Drunner.push=true does both")
+
+assert new PushedImages(registry, "$namespace/the-lifecycle").tags() == []
+def entry = project.report().images[0]
+assert entry.platformImages*.destination == ['engine', 'engine']
+assert entry.tests*.state == ['done', 'done']
+assert !entry.manifest && !entry.promotion
+assert project.receipts()*.source == ['loaded', 'loaded']
+
+Machine.removeImages("$image-linux-amd64", "$image-linux-arm64")

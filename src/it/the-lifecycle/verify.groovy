@@ -1,0 +1,33 @@
+import ai.gpustack.runner.it.PushedImages
+import ai.gpustack.runner.it.SampleProject
+
+def project = new SampleProject(basedir)
+def pushed = new PushedImages(registry, "$namespace/the-lifecycle")
+def image = "$registry/$namespace/the-lifecycle:cpu12.15-hello1.0"
+String digest = pushed.digest('cpu12.15-hello1.0')
+
+project.run(2).succeeded().says(
+        "valid: 1 images, 2 platform images",
+        "2 of 2 platform images are pushed: 2 built, 0 up to date",
+        "$image-dev combines linux/amd64, linux/arm64: $digest",
+        "on linux/amd64 passed 1 checks",
+        "on linux/arm64, emulated, passed 1 checks",
+        "verified: 1 images are whole and passed their tests",
+        "$image is released: $digest")
+assert pushed.digest('cpu12.15-hello1.0-dev') == digest
+
+project.run(3).succeeded().says(
+        "up to date: $image-linux-amd64",
+        "up to date: $image-linux-arm64",
+        "2 of 2 platform images are pushed: 0 built, 2 up to date",
+        "$image-dev is there already: $digest",
+        "on linux/amd64 passed these tests already",
+        "on linux/arm64, emulated, passed these tests already",
+        "verified: 1 images are whole and passed their tests",
+        "$image is released already with this digest: $digest")
+def entry = project.report().images[0]
+assert entry.platformImages*.state == ['up-to-date', 'up-to-date']
+assert entry.platformImages*.destination == ['registry', 'registry']
+assert entry.manifest.state == 'unchanged'
+assert entry.tests*.state == ['unchanged', 'unchanged']
+assert entry.promotion.state == 'unchanged'
