@@ -1,9 +1,12 @@
 // A PATH with what Maven's script needs, and no docker.
 import java.nio.file.Files
 
+def path = System.getenv('PATH').split(File.pathSeparator)
 def bin = new File(basedir, 'bin')
 bin.mkdir()
-['sh', 'bash', 'basename', 'cat', 'cygpath', 'dirname', 'env', 'expr', 'ls', 'pwd', 'sed', 'tr', 'uname', 'which'].each { name ->
-    def file = System.getenv('PATH').split(File.pathSeparator).collect { new File(it, name) }.find { it.canExecute() }
-    if (file) Files.createSymbolicLink(new File(bin, name).toPath(), file.toPath())
+for (name in ['sh', 'bash', 'basename', 'cat', 'dirname', 'env', 'expr', 'ls', 'sed', 'tr', 'uname', 'which']) {
+    def file = path.collect { new File(it, name) }.find { it.canExecute() }
+    if (file) {
+        Files.createSymbolicLink(new File(bin, name).toPath(), file.toPath())
+    }
 }

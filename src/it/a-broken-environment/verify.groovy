@@ -1,0 +1,17 @@
+import ai.gpustack.runner.it.SampleProject
+
+def project = new SampleProject(basedir)
+assert project.size() == 5
+
+(1..3).each { number ->
+    project.run(number).failed().says(
+            "no answer from registry localhost:9: connection refused; start it, or give another with -Drunner.registry=HOST:PORT")
+}
+project.run(4).failed().says("TODO")
+project.run(5).failed().says(
+        "the Docker engine doesn't answer (Cannot connect to the Docker daemon at unix:///nowhere/docker.sock.",
+        "install Docker and start it, or choose another engine with 'docker context use'; this project's own 'dev/engine up' does both")
+(1..5).each { number ->
+    // nothing of a cause's class
+    project.run(number).doesNotSay('Exception:')
+}

@@ -1,0 +1,64 @@
+import ai.gpustack.runner.it.SampleProject
+
+def project = new SampleProject(basedir)
+
+project.run(1).failed().says(
+        "1 problem:",
+        "matrix.yml: error: there is no matrix file here;"
+                + " write one (docs/matrix.md), or say where it is: -Drunner.directory=DIR or -Drunner.matrix=FILE")
+
+project.run(2).failed().says(
+        "matrices/no-yaml.yml:4:14: error: not valid YAML: expected ',' or ']', but got : (while parsing a flow sequence);"
+                + " mend the syntax here")
+
+project.run(3).failed().says(
+        "2 problems:",
+        "matrices/unknown-keys.yml:1:1: error: unknown key 'platform'; did you mean 'platforms'? known: image, platforms, backends, rules",
+        "matrices/unknown-keys.yml:4:5: error: unknown key 'service'; did you mean 'services'? known: backend, services, platforms")
+
+project.run(4).failed().says(
+        "4 problems:",
+        "matrices/does-not-fit.yml:4:14: error: there is neither pack/gpu/Dockerfile.hello nor pack/gpu/Dockerfile;"
+                + " write one with a stage 'hello' (docs/dockerfile.md)",
+        "matrices/does-not-fit.yml:8:16: error: pack/cpu/Dockerfile has no stage 'helo'; did you mean 'hello'? known: runtime, hello, bare",
+        "matrices/does-not-fit.yml:10:5: error: the version argument BARE_VERSION has no value:"
+                + " neither this rule nor pack/cpu/Dockerfile gives it one; add 'BARE_VERSION: …' to the rule's args",
+        "matrices/does-not-fit.yml:16:7: error: 'HELLO_VERSOIN' is given to pack/cpu/Dockerfile, which declares no such ARG;"
+                + " did you mean 'HELLO_VERSION'? known: CPU_VERSION, HELLO_VERSION, BARE_VERSION")
+
+project.run(5).failed().says(
+        "3 problems:",
+        "-Dbackend=cpi: error: no rule of matrix.yml has the backend 'cpi'; did you mean 'cpu'? known: cpu",
+        "-Dservice=helo: error: no rule of matrix.yml has the service 'helo'; did you mean 'hello'? known: hello",
+        "-Dplatform=linux/amd46: error: no rule of matrix.yml has the platform 'linux/amd46';"
+                + " did you mean 'linux/amd64'? known: linux/amd64, linux/arm64")
+
+project.run(6).failed().says(
+        "-Dtag=cpu12.15-hello1.1: error: no image of the plan has this tag; did you mean 'cpu12.15-hello1.0'?")
+
+project.run(7).failed().says(
+        "2 problems:",
+        "-Dbackends: error: 'backends' selects nothing; did you mean '-Dbackend'?",
+        "-Drunner.pusch: error: this plugin has no property 'runner.pusch'; did you mean 'runner.push'?")
+
+project.run(8).failed().says(
+        "-Drunner.arg.HELO_VERSION: error: no Dockerfile of the selected images declares the ARG 'HELO_VERSION';"
+                + " did you mean 'HELLO_VERSION'? known: CPU_VERSION, HELLO_VERSION, BARE_VERSION")
+
+project.run(9).failed().says(
+        "2 problems:",
+        "-Drunner.parallel=0: error: not a number of images; write 1 or more",
+        "-Drunner.secret.token: error: there is no readable file ${new File(basedir, 'nowhere/token')}; name the file that holds the secret")
+
+// Offline
+project.run(10).failed().says("Maven is offline (-o), and this would write to a registry; leave out -o, or -Drunner.push")
+project.run(11).failed().says("Maven is offline (-o), and this would write to a registry; leave out -o, or -Drunner.push")
+
+assert project.size() == 11
+(1..11).each { number ->
+    // Each problem is said once, although Maven adds the messages of an exception's causes to its own.
+    def problems = project.run(number).text().readLines().findAll { it.contains(': error: ') }
+    assert problems.unique(false) == problems && problems.every { it.count(': error: ') == 1 }
+}
+// All this was found before anything was begun.
+assert !new File(basedir, 'target').exists()

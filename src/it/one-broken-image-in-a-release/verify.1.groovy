@@ -10,9 +10,9 @@ run.says(
         "5 of 6 platform images are pushed",
         "going on with what is whole; runner:verify will judge",
         "$image:cpu12.15-hello1.0-dev combines linux/amd64, linux/arm64",
-        "$image:cpu12.15-hello1.0-dev (sha256:", "passed 1 checks",
+        "$image:cpu12.15-hello1.0-dev (sha256:", "passed 1 check",
         "runner-maven-plugin:", ":verify",
-        "5 failures:",
+        "6 failures:",
         "$image:cpu12.15-broken1.0-linux-arm64 is failed: ",
         "$image:cpu12.15-broken1.0-dev is withheld: linux/arm64 isn't there",
         "$image:cpu12.15-silent1.0-dev (sha256:", " on linux/amd64 failed: says hello")

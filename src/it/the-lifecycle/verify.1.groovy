@@ -9,10 +9,10 @@ project.run(1).succeeded().says(
         "2 of 2 platform images are loaded: 2 built, 0 up to date",
         "nothing is pushed, so nothing is combined; -Drunner.push=true does both",
         "$image-linux-amd64 (sha256:",
-        "passed 1 checks",
+        "passed 1 check",
         "$image-linux-arm64 (sha256:",
-        "passed 1 checks",
-        "verified: 1 images are whole and passed their tests",
+        "passed 1 check",
+        "verified: 1 image and passed their tests",
         "nothing is pushed, so nothing is released; -Drunner.push=true does both")
 
 assert new PushedImages(registry, "$namespace/the-lifecycle").tags() == []

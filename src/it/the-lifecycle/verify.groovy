@@ -10,9 +10,9 @@ project.run(2).succeeded().says(
         "valid: 1 images, 2 platform images",
         "2 of 2 platform images are pushed: 2 built, 0 up to date",
         "$image-dev combines linux/amd64, linux/arm64: $digest",
-        "on linux/amd64 passed 1 checks",
-        "on linux/arm64, emulated, passed 1 checks",
-        "verified: 1 images are whole and passed their tests",
+        "on linux/amd64 passed 1 check",
+        "on linux/arm64, emulated, passed 1 check",
+        "verified: 1 image and passed their tests",
         "$image is released: $digest")
 assert pushed.digest('cpu12.15-hello1.0-dev') == digest
 
@@ -23,7 +23,7 @@ project.run(3).succeeded().says(
         "$image-dev is there already: $digest",
         "on linux/amd64 passed these tests already",
         "on linux/arm64, emulated, passed these tests already",
-        "verified: 1 images are whole and passed their tests",
+        "verified: 1 image and passed their tests",
         "$image is released already with this digest: $digest")
 def entry = project.report().images[0]
 assert entry.platformImages*.state == ['up-to-date', 'up-to-date']

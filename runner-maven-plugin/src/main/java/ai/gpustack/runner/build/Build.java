@@ -99,7 +99,7 @@ public final class Build {
         if (missing.isEmpty()) {
             return;
         }
-        Definition definition = Definition.of(missing, destination, settings);
+        Definition definition = Definition.of(missing, destination.export(), settings);
         say.accept("would write " + definitionFile() + ":");
         definition.file().toJson().lines().forEach(say);
         batches(definition).forEach(targets -> say.accept("would run: " + command(targets)));
@@ -115,12 +115,13 @@ public final class Build {
     }
 
     private void bake(List<PlatformImage> images) {
-        Definition definition = Definition.of(images, destination, settings);
+        Definition definition = Definition.of(images, destination.export(), settings);
         write(definition);
         say.accept("building " + images.size() + " of them, " + settings.parallel() + " at a time, with "
                 + (buildx.defersErrors() ? "one bake" : "one bake for each") + " (" + buildx.version() + ")");
         try (var logs = new BuildLogs(settings.output().resolve("logs"))) {
-            var observer = new BuildObserver(definition.images(), destination.verb(), logs, this::exported, say);
+            var observer =
+                    new BuildObserver(definition.images(), destination.export().verb(), logs, this::exported, say);
             List<List<String>> batches = batches(definition);
             Parallel.map(batches, buildx.defersErrors() ? 1 : settings.parallel(), targets -> {
                 buildx.bake(command(targets), targets, metadataFile(targets), observer)
@@ -218,7 +219,7 @@ public final class Build {
                 image.platform().toString(),
                 image.reference().toString(),
                 image.id(),
-                destination.name(),
+                destination.export().place(),
                 entry.state(),
                 entry.why(),
                 entry.digest(),

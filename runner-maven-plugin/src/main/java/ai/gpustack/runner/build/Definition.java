@@ -25,23 +25,22 @@ public record Definition(BakeFile file, Map<String, PlatformImage> images) {
      * Makes the definition.
      *
      * @param images what to build
-     * @param destination where it goes
+     * @param export what becomes of them
      * @param settings how it is built
      * @return a target for each image, in the same order
      */
-    public static Definition of(List<PlatformImage> images, Destination destination, BuildSettings settings) {
+    public static Definition of(List<PlatformImage> images, Export export, BuildSettings settings) {
         var byTarget = new LinkedHashMap<String, PlatformImage>();
         var targets = new ArrayList<BakeTarget>();
         for (PlatformImage image : images) {
             String name = BakeFile.targetName(image.tag(), byTarget.keySet());
             byTarget.put(name, image);
-            targets.add(target(name, image, destination, settings));
+            targets.add(target(name, image, export, settings));
         }
         return new Definition(new BakeFile(List.copyOf(targets)), byTarget);
     }
 
-    private static BakeTarget target(
-            String name, PlatformImage image, Destination destination, BuildSettings settings) {
+    private static BakeTarget target(String name, PlatformImage image, Export export, BuildSettings settings) {
         var labels = new TreeMap<>(settings.labels());
         labels.put(ID, image.id());
         labels.put("org.opencontainers.image.title", image.name().tag());
@@ -53,11 +52,11 @@ public record Definition(BakeFile file, Map<String, PlatformImage> images) {
                 image.stage(),
                 image.platform().toString(),
                 image.args(),
-                destination.tags(image),
+                export.tags(image),
                 labels,
-                destination.annotates() ? labels : Map.of(),
+                export.annotates() ? labels : Map.of(),
                 secrets(settings.secrets()),
-                List.of(destination.output()),
+                List.of(export.output()),
                 image.revision() > 0);
     }
 

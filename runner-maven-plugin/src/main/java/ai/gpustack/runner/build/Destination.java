@@ -1,7 +1,6 @@
 package ai.gpustack.runner.build;
 
 import ai.gpustack.runner.plan.PlatformImage;
-import java.util.List;
 
 /** Where platform images go: a registry, or the local engine. */
 public interface Destination {
@@ -44,23 +43,6 @@ public interface Destination {
      */
     void point(PlatformImage image, String digest);
 
-    /**
-     * The references that a build gives to an image.
-     *
-     * @param image the image
-     * @return its platform tag first
-     */
-    List<String> tags(PlatformImage image);
-
-    /** {@return the export, in buildx's own form} */
-    String output();
-
-    /** {@return whether an image's manifest can carry annotations there} */
-    boolean annotates();
-
-    /** {@return what the report calls it: {@code registry}, {@code engine}} */
-    String name();
-
-    /** {@return what happens to an image there: {@code pushed}, {@code loaded}} */
-    String verb();
+    /** {@return what becomes of an image that is built for it} */
+    Export export();
 }

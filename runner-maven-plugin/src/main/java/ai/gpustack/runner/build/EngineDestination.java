@@ -3,7 +3,6 @@ package ai.gpustack.runner.build;
 import ai.gpustack.runner.engine.Engine;
 import ai.gpustack.runner.engine.LoadedImage;
 import ai.gpustack.runner.plan.PlatformImage;
-import java.util.List;
 import java.util.Optional;
 
 /** The local engine: for trying an image before anything is pushed. */
@@ -34,27 +33,7 @@ public final class EngineDestination implements Destination {
     }
 
     @Override
-    public List<String> tags(PlatformImage image) {
-        return List.of(image.reference().toString());
-    }
-
-    @Override
-    public String output() {
-        return "type=docker";
-    }
-
-    @Override
-    public boolean annotates() {
-        return false;
-    }
-
-    @Override
-    public String name() {
-        return "engine";
-    }
-
-    @Override
-    public String verb() {
-        return "loaded";
+    public Export export() {
+        return Export.LOAD;
     }
 }

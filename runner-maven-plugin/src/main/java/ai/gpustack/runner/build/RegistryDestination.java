@@ -4,7 +4,6 @@ import ai.gpustack.runner.buildx.Buildx;
 import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.registry.Descriptor;
 import ai.gpustack.runner.registry.Registry;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -44,33 +43,7 @@ public final class RegistryDestination implements Destination {
     }
 
     @Override
-    public List<String> tags(PlatformImage image) {
-        return List.of(image.reference().toString(), image.idReference().toString());
-    }
-
-    /**
-     * {@inheritDoc}
-     *
-     * <p>OCI media types, because Docker's manifests have no annotations; and no copy in the engine's own store: it would
-     * cost a multiple of the image's size for nothing (300 MB of payload left 756 MB behind).
-     */
-    @Override
-    public String output() {
-        return "type=image,push=true,oci-mediatypes=true,store=false";
-    }
-
-    @Override
-    public boolean annotates() {
-        return true;
-    }
-
-    @Override
-    public String name() {
-        return "registry";
-    }
-
-    @Override
-    public String verb() {
-        return "pushed";
+    public Export export() {
+        return Export.PUSH;
     }
 }

@@ -17,8 +17,8 @@ import java.util.function.Function;
 public record Expansion(String text, Set<String> used, Set<String> unset, Optional<String> failure) {
 
     public Expansion {
-        used = Collections.unmodifiableSet(new TreeSet<>(used));
-        unset = Collections.unmodifiableSet(new TreeSet<>(unset));
+        used = used.isEmpty() ? Set.of() : Collections.unmodifiableSet(new TreeSet<>(used));
+        unset = unset.isEmpty() ? Set.of() : Collections.unmodifiableSet(new TreeSet<>(unset));
     }
 
     /**
@@ -30,12 +30,26 @@ public record Expansion(String text, Set<String> used, Set<String> unset, Option
      * @return the expanded text, or why there is none; never an exception
      */
     public static Expansion expand(String word, Function<String, Optional<String>> environment, char escape) {
+        if (isPlain(word, escape)) {
+            return new Expansion(word, Set.of(), Set.of(), Optional.empty());
+        }
         var lexer = new ShellLexer(word, escape, environment, ShellLexer.Mode.EXPAND);
         try {
             return new Expansion(lexer.text(), lexer.found(), lexer.missing(), Optional.empty());
-        } catch (ShellLexer.Malformed e) {
+        } catch (MalformedWord e) {
             return new Expansion("", lexer.found(), lexer.missing(), Optional.of(e.getMessage()));
         }
+    }
+
+    /** Most words are: a plan of a thousand images expands some hundred thousand. */
+    static boolean isPlain(String word, char escape) {
+        for (int i = 0; i < word.length(); i++) {
+            char c = word.charAt(i);
+            if (c == '$' || c == '\'' || c == '"' || c == escape) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** {@return whether there is a text} */

@@ -29,13 +29,16 @@ final class HeredocReader {
                     .map(HeredocReader::mark)
                     .flatMap(Optional::stream)
                     .toList();
-        } catch (ShellLexer.Malformed e) {
+        } catch (MalformedWord e) {
             return List.of(); // an unbalanced quote: the shell sees the line, here-documents aren't looked for
         }
     }
 
     /** A word that announces a here-document: {@code <<EOF}, {@code 3<<-"EOF"}. */
     static Optional<Heredoc> mark(String word) {
+        if (!word.contains("<<")) {
+            return Optional.empty();
+        }
         Matcher matcher = MARK.matcher(word);
         if (!matcher.matches() || matcher.group(3).isEmpty()) {
             return Optional.empty();
@@ -50,12 +53,12 @@ final class HeredocReader {
             boolean dropsTabs = matcher.group(2).equals("-");
             var at = Location.of("");
             return Optional.of(new Heredoc(plain.get(0), expands, dropsTabs, descriptor(matcher.group(1)), "", at));
-        } catch (ShellLexer.Malformed e) {
+        } catch (MalformedWord e) {
             return Optional.empty();
         }
     }
 
-    private static List<String> words(String text, ShellLexer.Mode mode) throws ShellLexer.Malformed {
+    private static List<String> words(String text, ShellLexer.Mode mode) throws MalformedWord {
         return new ShellLexer(text, '\\', name -> Optional.empty(), mode).words();
     }
 

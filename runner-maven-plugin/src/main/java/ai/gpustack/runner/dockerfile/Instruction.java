@@ -56,6 +56,9 @@ public record Instruction(
      * @return the texts after {@code =}, in order
      */
     public List<String> flagValues(String name) {
+        if (flags.isEmpty()) {
+            return List.of();
+        }
         String start = "--" + name;
         return flags.stream()
                 .filter(flag -> flag.equals(start) || flag.startsWith(start + "="))

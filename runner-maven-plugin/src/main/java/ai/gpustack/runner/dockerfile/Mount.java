@@ -28,6 +28,9 @@ record Mount(Map<String, String> fields) {
     }
 
     static List<Mount> of(Instruction run) {
+        if (run.flags().isEmpty()) {
+            return List.of();
+        }
         return run.flagValues("mount").stream()
                 .map(Mount::parse)
                 .flatMap(Optional::stream)

@@ -1,6 +1,5 @@
 package ai.gpustack.runner.dockerfile;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -25,22 +24,13 @@ final class ShellLexer {
         SPLIT
     }
 
-    /** The text isn't well-formed. */
-    static final class Malformed extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        Malformed(String message) {
-            super(message, null, false, false);
-        }
-    }
-
     /** Deeper nesting than any person writes; without a limit a hostile line would exhaust the stack. */
     private static final int DEEPEST = 100;
 
     /** Without a limit, thirty lines that each double the one before exhaust the memory. */
     private static final int LONGEST = 1 << 16;
 
-    private static final int END = -1;
+    static final int END = -1;
     private static final String SPECIAL_PARAMETERS = "@*#?-$!0";
 
     private final String input;
@@ -72,21 +62,21 @@ final class ShellLexer {
     }
 
     /** The whole text, expanded. */
-    String text() throws Malformed {
+    String text() throws MalformedWord {
         return until(END, rawEscapes, false, null);
     }
 
     /** The text expanded and then split at white space that isn't quoted or escaped. */
-    List<String> words() throws Malformed {
+    List<String> words() throws MalformedWord {
         var words = new WordList();
         until(END, rawEscapes, false, words);
         return words.done();
     }
 
     /** Reads to the stop character, which is consumed, or to the end if the stop is {@link #END}. */
-    private String until(int stop, boolean raw, boolean pattern, WordList words) throws Malformed {
+    String until(int stop, boolean raw, boolean pattern, WordList words) throws MalformedWord {
         if (++depth > DEEPEST) {
-            throw new Malformed("substitutions are nested more than " + DEEPEST + " deep");
+            throw new MalformedWord("substitutions are nested more than " + DEEPEST + " deep");
         }
         boolean rawBefore = rawEscapes;
         rawEscapes = raw;
@@ -111,18 +101,18 @@ final class ShellLexer {
                 collect(words, String.valueOf(c), false);
             }
             if (result.length() > LONGEST) {
-                throw new Malformed("the text expands to more than " + LONGEST + " characters");
+                throw new MalformedWord("the text expands to more than " + LONGEST + " characters");
             }
         }
         if (stop != END) {
-            throw new Malformed("syntax error: missing '" + (char) stop + "'");
+            throw new MalformedWord("syntax error: missing '" + (char) stop + "'");
         }
         rawEscapes = rawBefore;
         depth--;
         return result.toString();
     }
 
-    private String special(char c, boolean pattern) throws Malformed {
+    private String special(char c, boolean pattern) throws MalformedWord {
         return switch (c) {
             case '$' -> dollar();
             case '<' -> angle();
@@ -167,14 +157,14 @@ final class ShellLexer {
         return mode == Mode.KEEP_QUOTES || mode == Mode.SPLIT;
     }
 
-    private boolean keepsUnset() {
+    boolean keepsUnset() {
         return mode != Mode.EXPAND;
     }
 
-    private String singleQuoted(boolean pattern) throws Malformed {
+    private String singleQuoted(boolean pattern) throws MalformedWord {
         int end = input.indexOf('\'', position + 1);
         if (end < 0) {
-            throw new Malformed("a single quote isn't closed");
+            throw new MalformedWord("a single quote isn't closed");
         }
         String inner = input.substring(position + 1, end);
         position = end + 1;
@@ -185,7 +175,7 @@ final class ShellLexer {
         return keepsQuotes() ? "'" + inner + "'" : inner;
     }
 
-    private String doubleQuoted(boolean pattern) throws Malformed {
+    private String doubleQuoted(boolean pattern) throws MalformedWord {
         position++;
         var result = new StringBuilder();
         if (keepsQuotes()) {
@@ -211,10 +201,10 @@ final class ShellLexer {
                 }
             }
             if (result.length() > LONGEST) {
-                throw new Malformed("the text expands to more than " + LONGEST + " characters");
+                throw new MalformedWord("the text expands to more than " + LONGEST + " characters");
             }
         }
-        throw new Malformed("a double quote isn't closed");
+        throw new MalformedWord("a double quote isn't closed");
     }
 
     /** In double quotes only a double quote, a dollar sign and the escape itself can be escaped. */
@@ -235,11 +225,11 @@ final class ShellLexer {
         }
     }
 
-    private String dollar() throws Malformed {
+    private String dollar() throws MalformedWord {
         position++;
         if (peek() == '{') {
             position++;
-            return braces();
+            return new Substitution(this).read();
         }
         String name = name();
         if (name.isEmpty()) {
@@ -249,82 +239,8 @@ final class ShellLexer {
         return value.orElse(keepsUnset() ? "$" + name : "");
     }
 
-    private String braces() throws Malformed {
-        int first = peek();
-        if (first == END) {
-            throw new Malformed("syntax error: missing '}'");
-        }
-        if (first == '{' || first == '}' || first == ':') {
-            throw new Malformed("syntax error: bad substitution");
-        }
-        String name = name();
-        int modifier = take();
-        return switch (modifier) {
-            case '}' -> look(name).orElse(keepsUnset() ? "${" + name + "}" : "");
-            case ':' -> conditional(name, take(), true);
-            case '+', '-', '?' -> conditional(name, modifier, false);
-            case '#', '%' -> trimmed(name, (char) modifier);
-            case '/' -> replaced(name);
-            case END -> throw new Malformed("syntax error: missing '}'");
-            default -> throw unsupported(String.valueOf((char) modifier));
-        };
-    }
-
-    private static Malformed unsupported(String modifier) {
-        return new Malformed("unsupported modifier (" + modifier + ") in substitution");
-    }
-
-    private String conditional(String name, int operator, boolean emptyIsUnset) throws Malformed {
-        if (operator != '+' && operator != '-' && operator != '?') {
-            throw operator == END ? new Malformed("syntax error: missing '}'") : unsupported(":" + (char) operator);
-        }
-        String word = until('}', false, false, null);
-        Optional<String> value = look(name);
-        if (keepsUnset() && value.isEmpty()) {
-            return "${" + name + (emptyIsUnset ? ":" : "") + (char) operator + word + "}";
-        }
-        boolean set = value.isPresent() && !(emptyIsUnset && value.get().isEmpty());
-        return switch (operator) {
-            case '-' -> set ? value.get() : word;
-            case '+' -> set ? word : "";
-            default -> {
-                if (!set) {
-                    String why = "is not allowed to be " + (value.isPresent() ? "empty" : "unset");
-                    throw new Malformed(name + ": " + (word.isEmpty() ? why : word));
-                }
-                yield value.get();
-            }
-        };
-    }
-
-    private String trimmed(String name, char end) throws Malformed {
-        String word = until('}', true, true, null);
-        Optional<String> value = look(name);
-        if (keepsUnset() && value.isEmpty()) {
-            return "${" + name + end + word + "}";
-        }
-        boolean longest = !word.isEmpty() && word.charAt(0) == end;
-        var pattern = ShellPattern.parse(longest ? word.substring(1) : word);
-        String text = value.orElse("");
-        return end == '#' ? pattern.withoutPrefix(text, longest) : pattern.withoutSuffix(text, longest);
-    }
-
-    private String replaced(String name) throws Malformed {
-        boolean all = peek() == '/';
-        if (all) {
-            position++;
-        }
-        String pattern = until('/', true, true, null);
-        String replacement = until('}', true, false, null);
-        Optional<String> value = look(name);
-        if (keepsUnset() && value.isEmpty()) {
-            return "${" + name + "/" + pattern + "/" + replacement + "}";
-        }
-        return ShellPattern.parse(pattern).replace(value.orElse(""), replacement, all);
-    }
-
     /** Letters, digits and underscores; or digits alone; or one special parameter of the shell. */
-    private String name() {
+    String name() {
         int start = position;
         int first = peek();
         if (first != END && Character.isDigit(first)) {
@@ -345,50 +261,17 @@ final class ShellLexer {
         return c == '_' || Character.isLetter(c) || Character.isDigit(c);
     }
 
-    private Optional<String> look(String name) {
+    Optional<String> look(String name) {
         Optional<String> value = environment.apply(name);
         (value.isPresent() ? found : missing).add(name);
         return value;
     }
 
-    private int peek() {
+    int peek() {
         return position < input.length() ? input.charAt(position) : END;
     }
 
-    private int take() {
+    int take() {
         return position < input.length() ? input.charAt(position++) : END;
-    }
-
-    /** The words of a text, as they grow. */
-    private static final class WordList {
-        private final List<String> words = new ArrayList<>();
-        private final StringBuilder word = new StringBuilder();
-
-        void add(String part, boolean quoted) {
-            if (quoted) {
-                word.append(part);
-                return;
-            }
-            for (int i = 0; i < part.length(); i++) {
-                char c = part.charAt(i);
-                if (Whitespace.is(c)) {
-                    flush();
-                } else {
-                    word.append(c);
-                }
-            }
-        }
-
-        List<String> done() {
-            flush();
-            return words;
-        }
-
-        private void flush() {
-            if (word.length() > 0) {
-                words.add(word.toString());
-                word.setLength(0);
-            }
-        }
     }
 }

@@ -16,7 +16,7 @@ record ShellPattern(List<Integer> tokens) {
     private static final int ANY = -1;
     private static final int STAR = -2;
 
-    static ShellPattern parse(String text) throws ShellLexer.Malformed {
+    static ShellPattern parse(String text) throws MalformedWord {
         var tokens = new ArrayList<Integer>();
         int[] codes = text.codePoints().toArray();
         for (int i = 0; i < codes.length; i++) {
@@ -28,7 +28,7 @@ record ShellPattern(List<Integer> tokens) {
                 // A closing brace or a slash had to be escaped for the substitution's sake; the escape isn't the
                 // pattern's.
                 if (next != '*' && next != '?' && next != '\\' && next != '}' && next != '/') {
-                    throw new ShellLexer.Malformed("invalid pattern (" + text
+                    throw new MalformedWord("invalid pattern (" + text
                             + ") in substitution: an escape there is followed" + " by one of * ? \\ } /");
                 }
                 tokens.add(next);

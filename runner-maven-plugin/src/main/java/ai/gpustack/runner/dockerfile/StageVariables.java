@@ -66,7 +66,7 @@ final class StageVariables {
 
     /** The expanded word; empty if it can't be told, or isn't well-formed. */
     Optional<String> expand(String word) {
-        if (word.indexOf('$') < 0 && word.indexOf(escape) < 0 && word.indexOf('"') < 0 && word.indexOf('\'') < 0) {
+        if (Expansion.isPlain(word, escape)) {
             return Optional.of(word);
         }
         var expansion = Expansion.expand(word, name -> known.getOrDefault(name, Optional.empty()), escape);

@@ -109,8 +109,8 @@ public final class BuildMojo extends RunnerMojo {
         List<PlatformBuild> results = build.run(plan);
         long there = results.stream().filter(r -> r.state().isThere()).count();
         long built = results.stream().filter(r -> r.state() == BuildState.BUILT).count();
-        getLog().info(there + " of " + results.size() + " platform images are " + destination.verb() + ": " + built
-                + " built, " + (there - built) + " up to date");
+        getLog().info(there + " of " + results.size() + " platform images are "
+                + destination.export().verb() + ": " + built + " built, " + (there - built) + " up to date");
         if (there < results.size()) {
             failUnlessDeferred(deferFailures, FailureText.of(results, output()));
         }

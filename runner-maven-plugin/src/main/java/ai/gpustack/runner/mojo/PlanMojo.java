@@ -1,8 +1,6 @@
 package ai.gpustack.runner.mojo;
 
-import ai.gpustack.runner.plan.Plan;
-import ai.gpustack.runner.report.PlanJson;
-import ai.gpustack.runner.report.PlanTable;
+import ai.gpustack.runner.report.PlanFormat;
 import ai.gpustack.runner.source.InvalidInput;
 import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Nearest;
@@ -24,10 +22,10 @@ import org.apache.maven.plugins.annotations.Parameter;
 @Mojo(name = "plan", requiresProject = false, threadSafe = true)
 public final class PlanMojo extends RunnerMojo {
 
-    private static final List<String> FORMATS = List.of("text", "json");
-
     /**
-     * {@code text}, a table for people, or {@code json}, for programs (docs/schema/plan.json).
+     * {@code text}, a table for people; {@code markdown}, a table for a page; {@code json}, everything for programs
+     * (docs/schema/plan.json); {@code jobs}, the same under the upstream project's field names; {@code bake}, a definition
+     * for {@code docker buildx bake -f}; {@code regexp}, what recognises the images' tags in Java and in Python.
      *
      * @since 0.1.0
      */
@@ -57,28 +55,26 @@ public final class PlanMojo extends RunnerMojo {
 
     @Override
     void run() {
-        if (!FORMATS.contains(format)) {
-            throw new InvalidInput(List.of(Problem.error(
-                    Location.of("-D" + PropertyNames.FORMAT + "=" + format),
-                    "there is no format '" + format + "'",
-                    Nearest.mend(format, FORMATS))));
-        }
-        Plan plan = plan();
-        List<String> lines = format.equals("json") ? PlanJson.of(plan).lines().toList() : PlanTable.lines(plan);
+        PlanFormat form = PlanFormat.named(format)
+                .orElseThrow(() -> new InvalidInput(List.of(Problem.error(
+                        Location.of("-D" + PropertyNames.FORMAT + "=" + format),
+                        "there is no format '" + format + "'",
+                        Nearest.mend(format, PlanFormat.names())))));
+        String text = form.render(plan(), matrix());
         if (planFile == null) {
-            lines.forEach(getLog()::info);
+            text.lines().forEach(getLog()::info);
         } else {
-            write(planFile.toPath(), lines);
+            write(planFile.toPath(), text);
             getLog().info("wrote " + planFile);
         }
     }
 
-    private static void write(Path file, List<String> lines) {
+    private static void write(Path file, String text) {
         try {
             if (file.getParent() != null) {
                 Files.createDirectories(file.getParent());
             }
-            Files.write(file, lines);
+            Files.writeString(file, text);
         } catch (IOException e) {
             throw new UncheckedIOException("can't write " + file, e);
         }

@@ -167,6 +167,7 @@ abstract class RunnerMojo extends AbstractMojo {
             getLog().info("skipped");
             return;
         }
+        // The causes are for -X: Maven adds the message or the class name of every one that it is given to ours.
         try {
             List<Problem> unknown = new UserProperties(session.getUserProperties()).unknown();
             if (!unknown.isEmpty()) {
@@ -174,12 +175,15 @@ abstract class RunnerMojo extends AbstractMojo {
             }
             run();
         } catch (InvalidInput e) {
-            throw new MojoFailureException(message(e.problems()), e);
+            getLog().debug(e);
+            throw new MojoFailureException(message(e.problems()));
         } catch (BrokenEnvironment | Interrupted e) {
-            throw new MojoExecutionException(e.getMessage(), e);
+            getLog().debug(e);
+            throw new MojoExecutionException(e.getMessage());
         } catch (UncheckedIOException e) {
+            getLog().debug(e);
             throw new MojoExecutionException(
-                    e.getMessage() + " (" + e.getCause().getMessage() + "); make it writable, or make room", e);
+                    e.getMessage() + " (" + e.getCause().getMessage() + "); make it writable, or make room");
         }
     }
 
@@ -218,10 +222,15 @@ abstract class RunnerMojo extends AbstractMojo {
         return new Pack(root(), Path.of(pack));
     }
 
+    /** What the matrix file says. */
+    final Matrix matrix() {
+        Path file = root().resolve(matrix);
+        return MatrixReader.read(file, pack().shown(file));
+    }
+
     /** The plan with all its problems; warnings and notices have been said. */
     final Plan planWithProblems() {
-        Path file = root().resolve(matrix);
-        Matrix read = MatrixReader.read(file, pack().shown(file));
+        Matrix read = matrix();
         Repository target = repository(read);
         Plan plan = Planner.plan(new PlanRequest(
                 read,

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param platform the platform
  * @param repository the repository of the platform tag
  * @param staging the repository of the id tag; the same one unless the user wants another
+ * @param originalBackendVersion the backend's whole version, of which the name has two parts
  * @param rule where the rule that asks for it stands
  * @param context the build context, relative to {@code runner.directory}
  * @param dockerfile the Dockerfile's name within the context
@@ -25,6 +26,7 @@ public record PlatformImage(
         Platform platform,
         String repository,
         String staging,
+        String originalBackendVersion,
         Location rule,
         String context,
         String dockerfile,

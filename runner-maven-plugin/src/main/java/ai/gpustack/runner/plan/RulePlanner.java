@@ -48,8 +48,8 @@ final class RulePlanner {
         this.report = report;
     }
 
-    /** A name and the build arguments that it comes from. */
-    private record Variation(ImageName name, Map<String, String> args) {}
+    /** A name, and the build arguments and the backend's whole version that it comes from. */
+    private record Variation(ImageName name, Map<String, String> args, String backendVersion) {}
 
     List<PlatformImage> plan() {
         Dockerfile dockerfile = recipe.dockerfile();
@@ -79,7 +79,10 @@ final class RulePlanner {
                 return List.of(); // every combination lacks the same: it is said once
             }
             if (isLegal(name.get())) {
-                variations.add(new Variation(name.get(), given));
+                variations.add(new Variation(
+                        name.get(),
+                        given,
+                        version(rule.backend().value(), values).orElseThrow()));
             }
         }
         return variations;
@@ -208,6 +211,7 @@ final class RulePlanner {
                 platform,
                 request.repository(),
                 request.staging(),
+                variation.backendVersion(),
                 rule.at(),
                 recipe.context(),
                 recipe.name(),

@@ -1,6 +1,7 @@
 package ai.gpustack.runner.dockerfile;
 
 import ai.gpustack.runner.source.Located;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -14,7 +15,7 @@ final class Reading {
         var reading = new Reading();
         reading.read(dockerfile);
         ArgumentValues values = dockerfile.values(given);
-        var globals = new java.util.LinkedHashMap<>(values.globals());
+        var globals = new LinkedHashMap<>(values.globals());
         globals.keySet().removeIf(name -> dockerfile.global(name).isEmpty());
         reading.line("values", globals);
         for (Stage stage : dockerfile.stages()) {

@@ -78,6 +78,7 @@ class ReceiptSchemaTest {
 
         assertThat(SCHEMA.problems(receipt.replace("\"schemaVersion\" : 1", "\"schemaVersion\" : 2")))
                 .isNotEmpty();
-        assertThat(SCHEMA.problems(receipt.replace("2026-11-23T", "2026-13-23T"))).isNotEmpty();
+        assertThat(SCHEMA.problems(receipt.replace("2026-11-23T", "2026-13-23T")))
+                .isNotEmpty();
     }
 }

@@ -89,25 +89,27 @@ class ReportSchemaTest {
     void a_failure_without_a_step_and_a_test_that_could_not_run_fit() {
         PlatformBuild failed = build("linux/amd64", BuildState.FAILED);
         var failure = new Failure(Optional.empty(), "no such stage", List.of());
-        report().image(IMAGE, image -> image.with(new PlatformBuild(
-                        failed.platform(),
-                        failed.reference(),
-                        failed.id(),
-                        failed.destination(),
-                        failed.state(),
-                        failed.why(),
-                        Optional.empty(),
-                        0,
-                        Optional.empty(),
-                        Optional.of(failure)))
-                .with(new PlatformTest(
-                        "linux/arm64",
-                        StepState.NOT_RUN,
-                        Optional.empty(),
-                        false,
-                        "no emulator",
-                        List.of(),
-                        Optional.empty())));
+        report().image(
+                        IMAGE,
+                        image -> image.with(new PlatformBuild(
+                                        failed.platform(),
+                                        failed.reference(),
+                                        failed.id(),
+                                        failed.destination(),
+                                        failed.state(),
+                                        failed.why(),
+                                        Optional.empty(),
+                                        0,
+                                        Optional.empty(),
+                                        Optional.of(failure)))
+                                .with(new PlatformTest(
+                                        "linux/arm64",
+                                        StepState.NOT_RUN,
+                                        Optional.empty(),
+                                        false,
+                                        "no emulator",
+                                        List.of(),
+                                        Optional.empty())));
 
         assertThat(SCHEMA.problems(written())).isEmpty();
     }

@@ -45,9 +45,9 @@ class SchemasTest {
     @Test
     void there_is_no_other_schema() {
         assertThat(Checkout.ROOT.resolve("docs/schema"))
-                .isDirectoryNotContaining(file -> !List.of(
-                                "matrix.json", "plan.json", "report.json", "receipt.json", "smoke-test.json")
-                        .contains(file.getFileName().toString()));
+                .isDirectoryNotContaining(
+                        file -> !List.of("matrix.json", "plan.json", "report.json", "receipt.json", "smoke-test.json")
+                                .contains(file.getFileName().toString()));
     }
 
     /** Looks at what a schema defines; conditions only repeat names. */

@@ -33,6 +33,7 @@ final class Samples {
                 Platform.parse(platform).orElseThrow(),
                 REPOSITORY,
                 REPOSITORY,
+                "12.15",
                 new Location("matrix.yml", 5, 3),
                 "pack/cpu",
                 "Dockerfile",

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -72,6 +73,26 @@ class SmokeTestsIT {
         real.build(context, "linux/amd64", TAG + ":amd64", DOCKERFILE);
         real.build(context, "linux/arm64", TAG + ":arm64", DOCKERFILE);
         real.build(context, "linux/amd64", TAG + ":empty", "FROM scratch\nCOPY Dockerfile /only-file\n");
+    }
+
+    @AfterAll
+    static void remove_the_images() {
+        if (real == null) {
+            return; // skipped
+        }
+        for (String name : List.of(TAG, "localhost:5000/it/smoke-tests")) {
+            String images = real.docker(
+                    Duration.ofMinutes(1),
+                    "image",
+                    "ls",
+                    "--format",
+                    "{{.Repository}}:{{.Tag}}",
+                    "--filter",
+                    "reference=" + name);
+            images.lines()
+                    .filter(image -> !image.endsWith("<none>"))
+                    .forEach(image -> real.docker(Duration.ofMinutes(1), "image", "rm", "--force", image));
+        }
     }
 
     @AfterEach
