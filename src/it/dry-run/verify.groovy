@@ -1,3 +1,4 @@
+import ai.gpustack.runner.it.Machine
 import ai.gpustack.runner.it.PushedImages
 import ai.gpustack.runner.it.SampleProject
 import groovy.json.JsonSlurper
@@ -22,3 +23,5 @@ project.run(5).succeeded().says(
         "dry run: nothing was recorded, so there is nothing to judge")
 assert !pushed.digest('cpu12.15-hello1.0')
 assert !project.report().images[0].promotion
+
+Machine.removeImages("$registry/$namespace/dry-run")

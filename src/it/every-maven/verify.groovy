@@ -1,3 +1,4 @@
+import ai.gpustack.runner.it.Machine
 import ai.gpustack.runner.it.PushedImages
 import ai.gpustack.runner.it.SampleProject
 
@@ -24,3 +25,5 @@ mavens.split(',').eachWithIndex { maven, i ->
 }
 // -V comes before the line at which a log is cut into runs
 assert mavens.split(',').every { project.read('build.log').contains("Apache Maven $it ") }
+
+Machine.removeImages("$registry/$namespace/every-maven")

@@ -1,3 +1,4 @@
+import ai.gpustack.runner.it.Machine
 import ai.gpustack.runner.it.PushedImages
 import ai.gpustack.runner.it.SampleProject
 
@@ -17,3 +18,5 @@ assert pushed.digest('cpu12.15-hello1.0') == pushed.digest('cpu12.15-hello1.0-de
 assert !pushed.digest('cpu12.15-broken1.0')
 assert !pushed.digest('cpu12.15-silent1.0')
 assert project.report().images*.promotion*.state == ['done', 'withheld', 'withheld']
+
+Machine.removeImages("$registry/$namespace/one-broken-image-in-a-release")

@@ -1,3 +1,4 @@
+import ai.gpustack.runner.it.Machine
 import ai.gpustack.runner.it.PushedImages
 import ai.gpustack.runner.it.SampleProject
 
@@ -22,3 +23,5 @@ project.run(6).failed().says("-Drunner.force: error: a released tag would be mov
 project.run(7).succeeded().says(
         "$image is released: $second, in place of $first (reason: the release of Monday said goodbye)")
 assert pushed.digest('cpu12.15-hello1.0') == second
+
+Machine.removeImages("$registry/$namespace/promotion-is-refused")

@@ -1,4 +1,3 @@
-import ai.gpustack.runner.it.Machine
 import ai.gpustack.runner.it.PushedImages
 import ai.gpustack.runner.it.SampleProject
 
@@ -12,7 +11,7 @@ project.run(1).succeeded().says(
         "passed 1 check",
         "$image-linux-arm64 (sha256:",
         "passed 1 check",
-        "verified: 1 image and passed their tests",
+        "verified: 1 image", "whole and passed their tests",
         "nothing is pushed, so nothing is released; -Drunner.push=true does both")
 
 assert new PushedImages(registry, "$namespace/the-lifecycle").tags() == []
@@ -21,5 +20,3 @@ assert entry.platformImages*.destination == ['engine', 'engine']
 assert entry.tests*.state == ['done', 'done']
 assert !entry.manifest && !entry.promotion
 assert project.receipts()*.source == ['loaded', 'loaded']
-
-Machine.removeImages("$image-linux-amd64", "$image-linux-arm64")

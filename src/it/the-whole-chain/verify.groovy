@@ -1,3 +1,4 @@
+import ai.gpustack.runner.it.Machine
 import ai.gpustack.runner.it.PushedImages
 import ai.gpustack.runner.it.SampleProject
 
@@ -47,3 +48,5 @@ assert report[0].platformImages.every { new File(basedir, 'target/runner/' + it.
 assert report[0].manifest.state == 'done' && report[0].manifest.digest == digest
 assert report[0].tests*.state == ['done', 'done'] && report[0].tests*.digest == [digest, digest]
 assert report[0].promotion.state == 'done' && report[0].promotion.digest == digest
+
+Machine.removeImages("$registry/$namespace/the-whole-chain")

@@ -8,6 +8,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,6 +20,8 @@ final class ClosureFinder {
     private final List<Problem> problems = new ArrayList<>();
     private final List<String> bases = new ArrayList<>();
     private final Map<Integer, Integer> parents = new HashMap<>();
+    private final Map<String, Integer> names = new HashMap<>();
+    private final Map<Integer, List<Source>> sources = new HashMap<>();
 
     /** A stage or image that an instruction takes files from. */
     private record Source(String name, boolean byNumber, Location at) {}
@@ -57,7 +60,6 @@ final class ClosureFinder {
 
     /** Every FROM is expanded, also of stages that aren't needed: a base without a name fails every build of the file. */
     private void resolveBases() {
-        var names = new HashMap<String, Integer>();
         for (Stage stage : dockerfile.stages()) {
             String base = expand(stage, stage.base(), "base");
             bases.add(base);
@@ -96,6 +98,10 @@ final class ClosureFinder {
     }
 
     private List<Source> sources(Stage stage) {
+        return sources.computeIfAbsent(stage.number(), number -> findSources(stage));
+    }
+
+    private List<Source> findSources(Stage stage) {
         var sources = new ArrayList<Source>();
         parent(stage)
                 .ifPresent(parent -> parent.instructions()
@@ -118,11 +124,13 @@ final class ClosureFinder {
         }
     }
 
-    /** COPY finds a stage by name or number, a mount only by name. */
+    /** COPY finds a stage by name, in whatever case, or by number; a mount only by name. */
     private Optional<Stage> stageOf(Source source) {
-        boolean number =
-                !source.name().isEmpty() && Character.isDigit(source.name().charAt(0));
-        return number && !source.byNumber() ? Optional.empty() : dockerfile.stage(source.name());
+        Integer named = names.get(source.name().toLowerCase(Locale.ROOT));
+        if (named == null && source.byNumber()) {
+            return dockerfile.numbered(source.name());
+        }
+        return Optional.ofNullable(named).map(dockerfile.stages()::get);
     }
 
     private List<BaseImage> images(List<Stage> stages) {

@@ -38,7 +38,7 @@ public final class ContextFiles {
      * of their own; where a source names one, what it leads to is selected too.
      *
      * @param closure what the target needs of its Dockerfile
-     * @param context the context directory
+     * @param context the context directory, the one that holds the Dockerfile
      * @param dockerfileName the name of the Dockerfile in it, which may have an ignore file of its own
      * @return the entries and what is wrong with the sources
      */
@@ -48,11 +48,13 @@ public final class ContextFiles {
             return new ContextSelection(List.of(), List.of());
         }
         Path root = context.toAbsolutePath().normalize();
+        String file = closure.dockerfile().file();
+        String shown = file.substring(0, file.lastIndexOf('/') + 1);
         IgnoreFile ignore = ignoreFiles
                 .computeIfAbsent(root, key -> new ConcurrentHashMap<>())
-                .computeIfAbsent(dockerfileName, name -> IgnoreFile.find(root, name));
+                .computeIfAbsent(dockerfileName, name -> IgnoreFile.find(root, name, shown));
         var treeKey = new TreeKey(root, ignore.name());
-        ContextTree tree = trees.computeIfAbsent(treeKey, key -> ContextTree.read(root, ignore));
+        ContextTree tree = trees.computeIfAbsent(treeKey, key -> ContextTree.read(root, shown, ignore));
         return selections.computeIfAbsent(
                 new SelectionKey(treeKey, List.copyOf(sources)), key -> select(tree, sources));
     }
@@ -80,7 +82,7 @@ public final class ContextFiles {
             return entry.withDigest(digest);
         } catch (IOException e) {
             problems.add(Problem.error(
-                    Location.of(file.toString()),
+                    Location.of(tree.shown() + entry.path()),
                     "can't be read: " + e.getMessage(),
                     "make it readable, or ignore it"));
             return entry;

@@ -169,6 +169,7 @@ final class ContextSelector {
     private void missing(ContextSource source, String path) {
         Location at = source.at();
         String ignore = tree.ignore().name();
+        String shown = tree.shown();
         if (!ignore.isEmpty() && isOnDisk(path)) {
             problems.add(Problem.error(
                     at,
@@ -177,7 +178,7 @@ final class ContextSelector {
         } else {
             problems.add(Problem.error(
                     at,
-                    "there is no '" + path + "' in the build context " + tree.root(),
+                    "there is no '" + path + "' in the build context " + (shown.isEmpty() ? "." : shown),
                     "paths of COPY, ADD and bind mounts begin at the directory of the Dockerfile"));
         }
     }

@@ -75,7 +75,9 @@ record ContextSource(Optional<String> path, boolean patterns, boolean parents, L
                 continue;
             }
             Optional<String> path = variables.expand(word);
-            boolean remote = path.filter(text -> REMOTE.matcher(text).matches()).isPresent();
+            boolean remote = path.filter(
+                            text -> text.contains(":") && REMOTE.matcher(text).matches())
+                    .isPresent();
             if (!remote) {
                 sources.add(new ContextSource(path, true, copy.isOn("parents"), copy.flagValues("exclude"), copy.at()));
             }

@@ -3,6 +3,7 @@ package ai.gpustack.runner.dockerfile;
 import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Problem;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -22,20 +23,30 @@ import java.util.TreeMap;
  * A build context without what its ignore file keeps out. Links aren't followed while it is read.
  *
  * @param root the context directory
+ * @param shown how people see the directory: {@code pack/cuda/}; empty for the current one
  * @param ignore its ignore file
  * @param entries all that is left, by path; files still without digest
  * @param problems directories that can't be read
  */
-record ContextTree(Path root, IgnoreFile ignore, NavigableMap<String, ContextEntry> entries, List<Problem> problems) {
+record ContextTree(
+        Path root,
+        String shown,
+        IgnoreFile ignore,
+        NavigableMap<String, ContextEntry> entries,
+        List<Problem> problems) {
 
     /** As many links as Linux follows. */
     private static final int MOST_LINKS = 40;
 
-    static ContextTree read(Path root, IgnoreFile ignore) {
-        var tree = new ContextTree(root, ignore, new TreeMap<>(), new ArrayList<>(ignore.problems()));
+    static ContextTree read(Path root, String shown, IgnoreFile ignore) {
+        var tree = new ContextTree(root, shown, ignore, new TreeMap<>(), new ArrayList<>(ignore.problems()));
         tree.readDirectory(root, "", ignore.patterns().root());
         return new ContextTree(
-                root, ignore, Collections.unmodifiableNavigableMap(tree.entries()), List.copyOf(tree.problems()));
+                root,
+                shown,
+                ignore,
+                Collections.unmodifiableNavigableMap(tree.entries()),
+                List.copyOf(tree.problems()));
     }
 
     private void readDirectory(Path directory, String path, PathPatterns.Match match) {
@@ -47,9 +58,9 @@ record ContextTree(Path root, IgnoreFile ignore, NavigableMap<String, ContextEnt
                 String name = child.getFileName().toString();
                 readEntry(child, path.isEmpty() ? name : path + "/" + name, match);
             }
-        } catch (IOException | java.nio.file.DirectoryIteratorException e) {
-            problems.add(Problem.error(
-                    Location.of(directory.toString()), "the directory can't be read: " + e.getMessage(), ""));
+        } catch (IOException | DirectoryIteratorException e) {
+            problems.add(
+                    Problem.error(Location.of(shown + path), "the directory can't be read: " + e.getMessage(), ""));
         }
     }
 

@@ -62,7 +62,7 @@ public record Dockerfile(
         return named.or(() -> numbered(wanted));
     }
 
-    private Optional<Stage> numbered(String text) {
+    Optional<Stage> numbered(String text) {
         if (text.isEmpty() || text.length() > 6 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return Optional.empty();
         }

@@ -19,21 +19,21 @@ import java.util.Optional;
  */
 record IgnoreFile(String name, PathPatterns patterns, List<Problem> problems) {
 
-    static IgnoreFile find(Path context, String dockerfileName) {
+    static IgnoreFile find(Path context, String dockerfileName, String shown) {
         for (String name : List.of(dockerfileName + ".dockerignore", ".dockerignore")) {
             Path file = context.resolve(name);
             if (Files.isRegularFile(file)) {
-                return read(file, name);
+                return read(file, name, shown + name);
             }
         }
         return new IgnoreFile("", new PathPatterns(List.of()), List.of());
     }
 
-    private static IgnoreFile read(Path file, String name) {
+    private static IgnoreFile read(Path file, String name, String shown) {
         try {
-            return parse(new String(Files.readAllBytes(file), StandardCharsets.UTF_8), name, file.toString());
+            return parse(new String(Files.readAllBytes(file), StandardCharsets.UTF_8), name, shown);
         } catch (IOException e) {
-            var problem = Problem.error(Location.of(file.toString()), "can't be read: " + e.getMessage(), "");
+            var problem = Problem.error(Location.of(shown), "can't be read: " + e.getMessage(), "");
             return new IgnoreFile(name, new PathPatterns(List.of()), List.of(problem));
         }
     }

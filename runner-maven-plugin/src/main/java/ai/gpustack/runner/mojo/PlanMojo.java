@@ -1,5 +1,11 @@
 package ai.gpustack.runner.mojo;
 
+import ai.gpustack.runner.plan.Plan;
+import ai.gpustack.runner.plan.PlanDiff;
+import ai.gpustack.runner.plan.PlanSnapshot;
+import ai.gpustack.runner.process.Git;
+import ai.gpustack.runner.process.TemporaryFolder;
+import ai.gpustack.runner.report.DiffText;
 import ai.gpustack.runner.report.PlanFormat;
 import ai.gpustack.runner.source.InvalidInput;
 import ai.gpustack.runner.source.Location;
@@ -41,6 +47,15 @@ public final class PlanMojo extends RunnerMojo {
     private File planFile;
 
     /**
+     * What to compare the plan with: a git revision, or a file that was written with {@code -Drunner.format=json}. What is
+     * new, gone or changed is said, and why.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.DIFF)
+    private String diff;
+
+    /**
      * Whether this goal is skipped.
      *
      * @since 0.1.0
@@ -60,12 +75,26 @@ public final class PlanMojo extends RunnerMojo {
                         Location.of("-D" + PropertyNames.FORMAT + "=" + format),
                         "there is no format '" + format + "'",
                         Nearest.mend(format, PlanFormat.names())))));
-        String text = form.render(plan(), matrix());
+        Plan plan = plan();
+        String text = diff == null
+                ? form.render(plan, matrix())
+                : String.join("\n", DiffText.lines(PlanDiff.between(earlier(), PlanSnapshot.of(plan)), diff)) + "\n";
         if (planFile == null) {
             text.lines().forEach(getLog()::info);
         } else {
             write(planFile.toPath(), text);
             getLog().info("wrote " + planFile);
+        }
+    }
+
+    private PlanSnapshot earlier() {
+        Path file = root().resolve(diff);
+        if (Files.isRegularFile(file)) {
+            return PlanSnapshot.read(file);
+        }
+        try (var folder = new TemporaryFolder("runner-diff-")) {
+            new Git(programs(), root()).export(diff, folder.path());
+            return PlanSnapshot.of(planAt(folder.path()));
         }
     }
 

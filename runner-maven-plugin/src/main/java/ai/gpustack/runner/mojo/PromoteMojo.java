@@ -4,6 +4,7 @@ import ai.gpustack.runner.build.BuildReport.Step;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.release.Promotions;
 import ai.gpustack.runner.release.Receipts;
+import ai.gpustack.runner.release.Verification;
 import ai.gpustack.runner.report.FailureText;
 import ai.gpustack.runner.report.ReleaseTable;
 import ai.gpustack.runner.source.InvalidInput;
@@ -51,6 +52,14 @@ public final class PromoteMojo extends RunnerMojo {
     private String reason;
 
     /**
+     * {@code passing}: what passed is promoted, and then the build fails for what {@code verify} found.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.PROMOTE, defaultValue = "all")
+    private Promote promote;
+
+    /**
      * Whether it is only said what would be done.
      *
      * @since 0.1.0
@@ -95,6 +104,18 @@ public final class PromoteMojo extends RunnerMojo {
         ReleaseTable.lines(plan, openReport().get()).forEach(getLog()::info);
         if (steps.stream().anyMatch(step -> !step.state().isGood())) {
             throw new MojoFailureException(FailureText.of("released", steps));
+        }
+        failForWhatVerifyFound(plan);
+    }
+
+    /** Here {@code verify} only warned; an image that was released before is no reason to refuse, and no reason to succeed. */
+    private void failForWhatVerifyFound(Plan plan) throws MojoFailureException {
+        if (isBound() && promote == Promote.passing) {
+            List<String> failures =
+                    Verification.of(plan, openReport().get(), push).failures();
+            if (!failures.isEmpty()) {
+                throw new MojoFailureException(FailureText.of(failures));
+            }
         }
     }
 

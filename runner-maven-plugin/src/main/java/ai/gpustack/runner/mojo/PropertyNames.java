@@ -29,6 +29,7 @@ final class PropertyNames {
     static final String PROMOTE = "runner.promote";
     static final String FORMAT = "runner.format";
     static final String PLAN_FILE = "runner.planFile";
+    static final String DIFF = "runner.diff";
 
     static final String SKIP = "runner.skip";
     static final String SKIP_VALIDATE = "runner.validate.skip";
@@ -68,6 +69,7 @@ final class PropertyNames {
             PROMOTE,
             FORMAT,
             PLAN_FILE,
+            DIFF,
             SKIP,
             SKIP_VALIDATE,
             SKIP_PLAN,

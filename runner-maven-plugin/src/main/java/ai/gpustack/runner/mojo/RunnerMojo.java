@@ -219,32 +219,46 @@ abstract class RunnerMojo extends AbstractMojo {
     }
 
     final Pack pack() {
-        return new Pack(root(), Path.of(pack));
+        return pack(root());
+    }
+
+    private Pack pack(Path root) {
+        return new Pack(root, Path.of(pack));
     }
 
     /** What the matrix file says. */
     final Matrix matrix() {
-        Path file = root().resolve(matrix);
-        return MatrixReader.read(file, pack().shown(file));
+        return matrix(root());
     }
 
-    /** The plan with all its problems; warnings and notices have been said. */
-    final Plan planWithProblems() {
-        Matrix read = matrix();
+    private Matrix matrix(Path root) {
+        Path file = root.resolve(matrix);
+        return MatrixReader.read(file, pack(root).shown(file));
+    }
+
+    /** The plan that a directory gives, with all its problems. */
+    final Plan planAt(Path root) {
+        Matrix read = matrix(root);
         Repository target = repository(read);
-        Plan plan = Planner.plan(new PlanRequest(
+        return Planner.plan(new PlanRequest(
                 read,
-                pack(),
+                pack(root),
                 new Selection(list(backend), list(service), list(platform), list(tag)),
                 userProperties().withPrefix(PropertyNames.ARG_PREFIX),
                 target.toString(),
                 staging(target).toString()));
-        plan.problems().stream()
-                .filter(problem -> problem.severity() == Severity.WARNING)
-                .forEach(problem -> getLog().warn(problem.toString()));
-        plan.problems().stream()
-                .filter(problem -> problem.severity() == Severity.NOTICE)
-                .forEach(problem -> getLog().info(problem.toString()));
+    }
+
+    /** The plan with all its problems; warnings and notices have been said. */
+    final Plan planWithProblems() {
+        Plan plan = planAt(root());
+        for (Problem problem : plan.problems()) {
+            if (problem.severity() == Severity.WARNING) {
+                getLog().warn(problem.toString());
+            } else if (problem.severity() == Severity.NOTICE) {
+                getLog().info(problem.toString());
+            }
+        }
         return plan;
     }
 

@@ -1,6 +1,13 @@
 package ai.gpustack.runner.mojo;
 
 import ai.gpustack.runner.plan.Plan;
+import ai.gpustack.runner.release.SmokeTestReader;
+import ai.gpustack.runner.source.InvalidInput;
+import ai.gpustack.runner.source.Problem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -29,8 +36,26 @@ public final class ValidateMojo extends RunnerMojo {
 
     @Override
     void run() {
-        Plan plan = plan();
+        Plan plan = planWithProblems();
+        var problems = new ArrayList<>(plan.errors());
+        plan.images().stream()
+                .map(image -> pack().testFile(image.name().backend(), image.name().service()))
+                .distinct()
+                .filter(Files::exists)
+                .forEach(file -> problems.addAll(problemsOf(file)));
+        if (!problems.isEmpty()) {
+            throw new InvalidInput(problems);
+        }
         getLog().info("valid: " + plan.images().size() + " images, "
                 + plan.selected().size() + " platform images");
+    }
+
+    private List<Problem> problemsOf(Path smokeTests) {
+        try {
+            SmokeTestReader.read(smokeTests, pack().shown(smokeTests));
+            return List.of();
+        } catch (InvalidInput e) {
+            return e.problems();
+        }
     }
 }

@@ -18,7 +18,8 @@ import java.util.Map;
  * @param stage the target stage
  * @param args the build arguments that are given: by the rule and by overrides
  * @param revision the rule's revision; not 0 means that it is built without reading caches
- * @param id the identity: 64 hex digits of a SHA-256 over all that decides the image's content
+ * @param inputs all that decides the image's content
+ * @param id the inputs' digest, by which the image is found: 64 hex digits
  * @param selected whether it was asked for; an unselected one is there because its image requires it
  */
 public record PlatformImage(
@@ -33,6 +34,7 @@ public record PlatformImage(
         String stage,
         Map<String, String> args,
         int revision,
+        Inputs inputs,
         String id,
         boolean selected) {
 

@@ -206,6 +206,7 @@ final class RulePlanner {
         ContextSelection context = files.selectedBy(closure.get(), recipe.directory(), recipe.name());
         closure.get().problems().forEach(report);
         context.problems().forEach(report);
+        Inputs inputs = Inputs.of(platform.toString(), rule.revision(), closure.get(), values, context.entries());
         return Optional.of(new PlatformImage(
                 variation.name(),
                 platform,
@@ -218,7 +219,8 @@ final class RulePlanner {
                 service.value(),
                 variation.args(),
                 rule.revision(),
-                ImageId.of(platform, rule.revision(), closure.get(), values, context.entries()),
+                inputs,
+                inputs.id(),
                 request.selection().has(variation.name(), platform)));
     }
 

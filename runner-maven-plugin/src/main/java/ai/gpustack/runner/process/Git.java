@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -77,5 +78,33 @@ public final class Git {
         } catch (URISyntaxException e) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * Writes files out as they were at a revision. The work tree and the index aren't touched.
+     *
+     * @param revision a revision in any form that git knows
+     * @param into an empty directory
+     * @throws BrokenEnvironment if there is no such revision, no git, or no work tree here
+     */
+    public void export(String revision, Path into) {
+        // An index of its own, filled from the revision; -C makes all paths relative to this directory.
+        Map<String, String> index =
+                Map.of("GIT_INDEX_FILE", into.resolve(".index").toString());
+        String prefix = require(Map.of(), "rev-parse", "--show-prefix").strip();
+        require(index, "read-tree", revision + "^{commit}:" + prefix);
+        require(index, "--work-tree=" + into, "checkout-index", "--all", "--prefix=" + into + "/");
+    }
+
+    private String require(Map<String, String> environment, String... arguments) {
+        Command command = Command.of("git").with(List.of(arguments));
+        Output output = programs.capture(
+                new Command(command.arguments(), Optional.of(directory), environment, Optional.empty()));
+        if (!output.succeeded()) {
+            throw new BrokenEnvironment(
+                    "'" + command + "' failed: " + output.lastWords(),
+                    "name a revision of this repository, as 'git log' lists them");
+        }
+        return output.out();
     }
 }

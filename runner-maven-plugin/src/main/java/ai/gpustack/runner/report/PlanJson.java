@@ -64,6 +64,7 @@ public final class PlanJson {
         ObjectNode args = json.putObject("args");
         image.args().forEach(args::put);
         json.put("revision", image.revision());
+        json.set("inputs", JSON.valueToTree(image.inputs()));
         return json;
     }
 

@@ -64,14 +64,20 @@ public final class Machine {
     }
 
     /**
-     * Removes loaded images.
+     * Removes a repository's images from the engine: loaded ones, and those that were pulled for their tests.
      *
-     * @param references the images
+     * @param repository the repository, with its registry
      */
-    public static void removeImages(String... references) {
-        var command = new ArrayList<>(List.of("docker", "image", "rm"));
-        command.addAll(List.of(references));
-        run(command);
+    public static void removeImages(String repository) {
+        List<String> ids = run(List.of("docker", "image", "ls", "--all", "--quiet", "--filter", "reference=" + repository))
+                .lines()
+                .distinct()
+                .toList();
+        if (!ids.isEmpty()) {
+            var command = new ArrayList<>(List.of("docker", "image", "rm", "--force"));
+            command.addAll(ids);
+            run(command);
+        }
     }
 
     /**

@@ -39,7 +39,8 @@ public final class SampleProject {
     public MavenRun run(int number) {
         List<String> runs = runs();
         if (number > runs.size()) {
-            throw new AssertionError("there were only " + runs.size() + " runs");
+            throw new AssertionError("Maven didn't run " + number + " times, but " + runs.size()
+                    + "; why not is at the end of " + directory.resolve("build.log"));
         }
         return new MavenRun(number, runs.get(number - 1));
     }

@@ -3,6 +3,7 @@ package ai.gpustack.runner.release;
 import ai.gpustack.runner.build.Definition;
 import ai.gpustack.runner.matrix.Platform;
 import ai.gpustack.runner.plan.ImageName;
+import ai.gpustack.runner.plan.Inputs;
 import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.plan.RunnerImage;
 import ai.gpustack.runner.registry.Descriptor;
@@ -40,6 +41,7 @@ final class Samples {
                 "tool",
                 Map.of(),
                 0,
+                new Inputs("tool", platform, 0, new TreeMap<>(), id, new TreeMap<>()),
                 id.repeat(64),
                 true);
     }

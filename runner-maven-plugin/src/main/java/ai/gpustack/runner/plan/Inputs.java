@@ -1,0 +1,141 @@
+package ai.gpustack.runner.plan;
+
+import ai.gpustack.runner.dockerfile.ArgumentValues;
+import ai.gpustack.runner.dockerfile.Closure;
+import ai.gpustack.runner.dockerfile.ContextEntry;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * All in this repository that decides a platform image's content, and nothing else. Its digest is the image's identity,
+ * which needs no network and no engine, and is equal on every machine; its parts say why an identity changed.
+ *
+ * @param stage the target stage
+ * @param platform the platform
+ * @param revision the rule's revision
+ * @param args the values of the arguments that matter to the target: given, else global; a stage's own default is among the
+ *     instructions
+ * @param instructions the SHA-256 of the target's instructions, parser directives and used global ARGs, without comments
+ * @param files what the target can select of its context: by path, a fingerprint of kind, mode and content
+ */
+public record Inputs(
+        String stage,
+        String platform,
+        int revision,
+        SortedMap<String, String> args,
+        String instructions,
+        SortedMap<String, String> files) {
+
+    /** Raised when what an id is made of changes: every image then gets a new one. */
+    private static final int SCHEMA = 1;
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    public Inputs {
+        args = Collections.unmodifiableSortedMap(new TreeMap<>(args));
+        files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+    }
+
+    static Inputs of(
+            String platform, int revision, Closure closure, ArgumentValues values, List<ContextEntry> entries) {
+        var args = new TreeMap<String, String>();
+        for (String name : closure.argumentsInUse()) {
+            Optional.ofNullable(values.given().get(name))
+                    .or(() -> values.global(name))
+                    .ifPresent(value -> args.put(name, value));
+        }
+        var files = new TreeMap<String, String>();
+        entries.forEach(entry -> files.put(entry.path(), fingerprint(entry)));
+        return new Inputs(
+                closure.target().label(),
+                platform,
+                revision,
+                args,
+                sha256(JSON.writeValueAsString(closure.canonical())),
+                files);
+    }
+
+    private static String fingerprint(ContextEntry entry) {
+        return switch (entry.kind()) {
+            case FILE ->
+                (entry.executable() ? "executable " : "file ") + entry.sha256().orElse("");
+            case DIRECTORY -> "directory";
+            case LINK -> "link " + entry.linkTarget().orElse("");
+        };
+    }
+
+    /** {@return the identity: 64 hex digits} */
+    public String id() {
+        ObjectNode json = JSON.createObjectNode();
+        json.put("schema", SCHEMA);
+        json.put("stage", stage);
+        json.put("platform", platform);
+        json.put("revision", revision);
+        ObjectNode argsJson = json.putObject("args");
+        args.forEach(argsJson::put);
+        json.put("instructions", instructions);
+        ObjectNode filesJson = json.putObject("files");
+        files.forEach(filesJson::put);
+        return sha256(JSON.writeValueAsString(json));
+    }
+
+    /**
+     * Why the identity isn't what it was.
+     *
+     * @param earlier what it was made of before
+     * @return a phrase for each difference: {@code arg VLLM_VERSION 0.32.0 -> 0.33.0}, {@code file patches/x changed}
+     */
+    public List<String> changesSince(Inputs earlier) {
+        var changes = new ArrayList<String>();
+        changes("arg ", earlier.args, args, true, changes);
+        if (!earlier.instructions.equals(instructions)) {
+            changes.add("instructions of stage " + stage + " or of one that it needs changed");
+        }
+        changes("file ", earlier.files, files, false, changes);
+        if (earlier.revision != revision) {
+            changes.add("revision " + earlier.revision + " -> " + revision);
+        }
+        if (!earlier.stage.equals(stage)) {
+            changes.add("stage " + earlier.stage + " -> " + stage);
+        }
+        return List.copyOf(changes);
+    }
+
+    private static void changes(
+            String what, Map<String, String> before, Map<String, String> after, boolean values, List<String> changes) {
+        var names = new TreeSet<>(before.keySet());
+        names.addAll(after.keySet());
+        for (String name : names) {
+            String old = before.get(name);
+            String now = after.get(name);
+            if (old == null) {
+                changes.add(what + name + " added" + (values ? " (" + now + ")" : ""));
+            } else if (now == null) {
+                changes.add(what + name + " removed" + (values ? " (" + old + ")" : ""));
+            } else if (!old.equals(now)) {
+                changes.add(what + name + (values ? " " + old + " -> " + now : " changed"));
+            }
+        }
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package ai.gpustack.runner.plan;
+
+import ai.gpustack.runner.source.InvalidInput;
+import ai.gpustack.runner.source.Location;
+import ai.gpustack.runner.source.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What a plan was at some time: enough to say what is different now.
+ *
+ * @param images what each platform image was made of, by platform tag, in the plan's order
+ */
+public record PlanSnapshot(Map<String, Inputs> images) {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    public PlanSnapshot {
+        images = Collections.unmodifiableMap(new LinkedHashMap<>(images));
+    }
+
+    /**
+     * A plan as it is.
+     *
+     * @param plan the plan
+     * @return its selected platform images
+     */
+    public static PlanSnapshot of(Plan plan) {
+        var images = new LinkedHashMap<String, Inputs>();
+        plan.selected().forEach(image -> images.put(image.tag(), image.inputs()));
+        return new PlanSnapshot(images);
+    }
+
+    /**
+     * A plan that was written with {@code -Drunner.format=json}.
+     *
+     * @param file the file
+     * @return its selected platform images
+     * @throws InvalidInput if it is no such plan
+     */
+    public static PlanSnapshot read(Path file) {
+        try {
+            JsonNode root = JSON.readTree(Files.readString(file));
+            var images = new LinkedHashMap<String, Inputs>();
+            for (JsonNode image : root.required("images")) {
+                for (JsonNode platformImage : image.required("platformImages")) {
+                    if (platformImage.required("selected").booleanValue()) {
+                        String reference = platformImage.required("reference").stringValue();
+                        images.put(
+                                reference.substring(reference.lastIndexOf(':') + 1),
+                                JSON.treeToValue(platformImage.required("inputs"), Inputs.class));
+                    }
+                }
+            }
+            return new PlanSnapshot(images);
+        } catch (IOException e) {
+            throw new InvalidInput(List.of(Problem.error(
+                    Location.of(file.toString()), "can't be read: " + e.getMessage(), "name a plan's file")));
+        } catch (JacksonException e) {
+            throw new InvalidInput(List.of(Problem.error(
+                    Location.of(file.toString()),
+                    "isn't a plan: " + e.getOriginalMessage(),
+                    "write one with 'mvn runner:plan -Drunner.format=json -Drunner.planFile=FILE'")));
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package ai.gpustack.runner.report;
+
+import ai.gpustack.runner.plan.PlanDiff;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The difference between two plans, for people. */
+public final class DiffText {
+
+    private DiffText() {}
+
+    /**
+     * Renders a difference.
+     *
+     * @param diff the difference
+     * @param since what the plan is compared with, as the user named it
+     * @return lines: {@code +} for what is new, {@code -} for what is gone, {@code ~} for what changed with its reasons
+     */
+    public static List<String> lines(PlanDiff diff, String since) {
+        var lines = new ArrayList<String>();
+        diff.added().forEach(tag -> lines.add("+ " + tag));
+        diff.removed().forEach(tag -> lines.add("- " + tag));
+        diff.changed().forEach(change -> lines.add("~ " + change.tag() + ": " + String.join(", ", change.reasons())));
+        lines.add(diff.added().size() + " added, " + diff.removed().size() + " removed, "
+                + diff.changed().size() + " changed since " + since);
+        return List.copyOf(lines);
+    }
+}

@@ -1,0 +1,89 @@
+package ai.gpustack.runner.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.gpustack.runner.Golden;
+import ai.gpustack.runner.matrix.Matrix;
+import ai.gpustack.runner.matrix.MatrixReader;
+import ai.gpustack.runner.plan.Pack;
+import ai.gpustack.runner.plan.Plan;
+import ai.gpustack.runner.plan.PlanDiff;
+import ai.gpustack.runner.plan.PlanRequest;
+import ai.gpustack.runner.plan.PlanSnapshot;
+import ai.gpustack.runner.plan.Planner;
+import ai.gpustack.runner.plan.Selection;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class PlanFormatTest {
+
+    private static final Path SAMPLE = Path.of("src/test/resources/plan/sample");
+    private static final Matrix MATRIX = MatrixReader.read(SAMPLE.resolve("matrix.yml"), "matrix.yml");
+
+    private static Plan plan(Map<String, String> overrides, Selection selection) {
+        return Planner.plan(new PlanRequest(
+                        MATRIX,
+                        new Pack(SAMPLE, Path.of("pack")),
+                        selection,
+                        overrides,
+                        "registry.example.com/acme/runner",
+                        "registry.example.com/acme/runner"))
+                .orThrow();
+    }
+
+    private static Plan plan() {
+        return plan(Map.of(), Selection.ALL);
+    }
+
+    @ParameterizedTest
+    @EnumSource(PlanFormat.class)
+    void each_format_is_rendered_to_the_byte(PlanFormat format) {
+        Golden.assertGolden("report/plan." + format, format.render(plan(), MATRIX));
+    }
+
+    @Test
+    void a_format_is_found_by_its_name_in_lower_case() {
+        assertThat(PlanFormat.named("json")).contains(PlanFormat.JSON);
+        assertThat(PlanFormat.named("JSON")).isEmpty();
+        assertThat(PlanFormat.names()).contains("text", "json", "jobs", "bake", "regexp", "markdown");
+    }
+
+    @Test
+    void a_plan_written_as_json_reads_back_as_it_was(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("plan.json"), PlanFormat.JSON.render(plan(), MATRIX));
+        assertThat(PlanSnapshot.read(file)).isEqualTo(PlanSnapshot.of(plan()));
+        assertThat(PlanDiff.between(PlanSnapshot.read(file), PlanSnapshot.of(plan())).isEmpty()).isTrue();
+    }
+
+    @Test
+    void a_difference_says_what_is_new_gone_and_changed_and_why() {
+        PlanSnapshot before = PlanSnapshot.of(plan());
+        PlanSnapshot now = PlanSnapshot.of(plan(
+                Map.of("CANN_VERSION", "8.3"), new Selection(List.of("cann"), List.of(), List.of(), List.of())));
+        assertThat(DiffText.lines(PlanDiff.between(before, now), "v1"))
+                .containsExactly(
+                        "+ cann8.3-910b-vllm0.9.2-linux-amd64",
+                        "+ cann8.3-910b-vllm0.9.2-linux-arm64",
+                        "- cuda12.8-vllm0.9.2-linux-amd64",
+                        "- cuda12.10-vllm0.9.2-linux-amd64",
+                        "- cuda12.8-sglang0.4-linux-amd64",
+                        "- cuda12.10-sglang0.4-linux-amd64",
+                        "- cann8.2-910b-vllm0.9.2-linux-amd64",
+                        "- cann8.2-910b-vllm0.9.2-linux-arm64",
+                        "2 added, 6 removed, 0 changed since v1");
+        PlanSnapshot patched = PlanSnapshot.of(plan(
+                Map.of("CUDA_VERSION", "12.8.2"), new Selection(List.of("cuda"), List.of("vllm"), List.of(), List.of())));
+        assertThat(DiffText.lines(PlanDiff.between(before, patched), "v1"))
+                .contains("~ cuda12.8-vllm0.9.2-linux-amd64: arg CUDA_VERSION 12.8.1 -> 12.8.2");
+    }
+}
