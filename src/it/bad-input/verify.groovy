@@ -26,7 +26,11 @@ project.run(4).failed().says(
         "matrices/does-not-fit.yml:16:7: error: 'HELLO_VERSOIN' is given to pack/cpu/Dockerfile, which declares no such ARG;"
                 + " did you mean 'HELLO_VERSION'? known: CPU_VERSION, HELLO_VERSION, BARE_VERSION")
 
-project.run(5).failed().says("TODO")
+project.run(5).failed().says(
+        "2 problems:",
+        "unreadable-tests/cpu/hello.test.yml:2:1: error: unknown key 'commandTest' in this file; did you mean 'commandTests'?",
+        "unreadable-tests/cpu/hello.test.yml:8:24: error: '^hello (' is no regular expression: unclosed group at its character 9;"
+                + " mend it, or put a backslash before a character that is meant literally")
 
 project.run(6).failed().says(
         "3 problems:",

@@ -11,6 +11,7 @@ import ai.gpustack.runner.plan.Planner;
 import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.plan.Selection;
 import ai.gpustack.runner.release.SmokeTestReader;
+import ai.gpustack.runner.report.PlanFormat;
 import ai.gpustack.runner.source.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,6 +85,13 @@ class ExamplesTest {
     @Test
     void the_matrix_page_shows_valid_and_invalid_files() {
         assertThat(blocks(Path.of("docs/matrix.md"))).map(Block::mark).contains("valid", "invalid");
+    }
+
+    @Test
+    void the_table_of_formats_is_the_plugins() {
+        assertThat(Markdown.of(Checkout.text("docs/matrix.md")).tableBelow("Formats of a plan"))
+                .map(row -> row.get(0).replace("`", ""))
+                .containsExactlyElementsOf(PlanFormat.names());
     }
 
     @Test

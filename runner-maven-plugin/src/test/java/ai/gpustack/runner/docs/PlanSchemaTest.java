@@ -60,7 +60,11 @@ class PlanSchemaTest {
                 ARG CANN_VERSION
                 ARG CANN_ARCHS
                 ARG VLLM_VERSION
+                COPY . /context
                 """);
+        Files.writeString(root.resolve("pack/cann/script"), "true");
+        Files.createSymbolicLink(root.resolve("pack/cann/link"), Path.of("script"));
+        Files.createDirectories(root.resolve("pack/cann/folder"));
         var selection = new Selection(List.of(), List.of(), List.of("linux/amd64"), List.of());
         String repository = "localhost:5000/gpustack/runner";
         return Planner.plan(new PlanRequest(
@@ -83,6 +87,8 @@ class PlanSchemaTest {
         assertThat(json.at("/images/0/variant").asString()).isEqualTo("910b");
         assertThat(json.at("/images/0/platformImages/1/platform").asString()).isEqualTo("linux/arm/v7");
         assertThat(json.at("/images/0/platformImages/1/selected").asBoolean()).isFalse();
+        assertThat(json.at("/images/0/platformImages/0/inputs/files").propertyNames())
+                .contains("script", "link", "folder");
         assertThat(json.at("/problems/0/severity").asString()).isEqualTo("notice");
         assertThat(SCHEMA.problems(json)).isEmpty();
     }
@@ -108,6 +114,7 @@ class PlanSchemaTest {
         "/images/0/platformImages/0, id",
         "/images/0/platformImages/0, idReference",
         "/images/0/platformImages/0, args",
+        "/images/0/platformImages/0/inputs, instructions",
         "/problems/0, severity",
         "'', schemaVersion"
     })

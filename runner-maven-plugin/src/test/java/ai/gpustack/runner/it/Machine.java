@@ -64,18 +64,21 @@ public final class Machine {
     }
 
     /**
-     * Removes a repository's images from the engine: loaded ones, and those that were pulled for their tests.
+     * Removes a repository's images from the engine: loaded ones, and those that were pulled for their tests. By reference: the
+     * same image may be another sample project's, too.
      *
      * @param repository the repository, with its registry
      */
     public static void removeImages(String repository) {
-        List<String> ids = run(List.of("docker", "image", "ls", "--all", "--quiet", "--filter", "reference=" + repository))
+        String reference = "{{.Repository}}{{if eq .Tag \"<none>\"}}@{{.Digest}}{{else}}:{{.Tag}}{{end}}";
+        List<String> references = run(List.of(
+                        "docker", "image", "ls", "--filter", "reference=" + repository, "--format", reference))
                 .lines()
                 .distinct()
                 .toList();
-        if (!ids.isEmpty()) {
-            var command = new ArrayList<>(List.of("docker", "image", "rm", "--force"));
-            command.addAll(ids);
+        if (!references.isEmpty()) {
+            var command = new ArrayList<>(List.of("docker", "image", "rm"));
+            command.addAll(references);
             run(command);
         }
     }
