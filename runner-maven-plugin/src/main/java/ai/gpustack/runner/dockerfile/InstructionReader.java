@@ -2,6 +2,8 @@ package ai.gpustack.runner.dockerfile;
 
 import ai.gpustack.runner.source.Located;
 import ai.gpustack.runner.source.Location;
+import ai.gpustack.runner.source.Problem;
+import ai.gpustack.runner.source.ProblemKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -219,10 +221,11 @@ final class InstructionReader {
         Location at = line.at(parts.offset() + offset);
         if (words.subList(names, words.size()).stream()
                 .anyMatch(word -> word.text().contains("="))) {
-            problems.error(
+            problems.add(Problem.of(
+                    ProblemKind.TRAILING_VALUE,
                     at,
                     "the comment at the end of this ARG line holds a '=': Docker takes its words as further arguments",
-                    "put the comment on a line of its own above");
+                    "put the comment on a line of its own above"));
         }
         String text = parts.text().substring(offset).replaceFirst("^#+", "");
         return Optional.of(new Located<>(Whitespace.trim(text), at));

@@ -18,6 +18,10 @@ final class Problems {
         found.add(Problem.warning(at, what, mend));
     }
 
+    void add(Problem problem) {
+        found.add(problem);
+    }
+
     List<Problem> found() {
         return List.copyOf(found);
     }

@@ -12,18 +12,20 @@ import java.util.Optional;
  * @param file the file's path as shown to people
  * @param image the repository of the images; empty for the default
  * @param variants each backend's default variant, which may use {@code ${ARGS}}, by backend
+ * @param runners the labels of the CI runner that a backend or a platform needs, by its name
  * @param rules what is built, in the file's order; rules that could not be read are left out and reported
  * @param problems everything that is wrong with the file; anything may be done only if none is an error
  */
 public record Matrix(
         String file,
-        Optional<Located<String>> image,
+        Optional<Located<Repository>> image,
         Map<String, Located<String>> variants,
+        Map<String, List<String>> runners,
         List<Rule> rules,
         List<Problem> problems) {
 
     /** The repository of the images where neither matrix.yml nor the user names one. */
-    public static final String DEFAULT_IMAGE = "gpustack/runner";
+    public static final Repository DEFAULT_IMAGE = new Repository(Optional.empty(), Optional.of("gpustack"), "runner");
 
     /** {@return the backends that rules name, in the file's order, each once} */
     public List<String> backends() {

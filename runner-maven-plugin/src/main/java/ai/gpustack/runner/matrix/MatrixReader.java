@@ -13,22 +13,30 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** Reads {@code matrix.yml}. What is wrong is reported in the matrix, all of it, and never thrown. */
 public final class MatrixReader {
 
-    private static final List<String> TOP = List.of("image", "platforms", "backends", "rules");
+    private static final List<String> TOP = List.of("image", "platforms", "backends", "runners", "rules");
 
     /** A name is followed by a version in a tag, so it can't end in a digit. */
     private static final Pattern NAME = Pattern.compile("[a-z]([a-z0-9-]*[a-z])?");
 
-    private static final Pattern REPOSITORY = Pattern.compile("[a-z0-9]+(?:[._/:-]+[a-z0-9]+)*");
+    /** Where a file names none: those that the upstream project builds for. */
+    private static final List<Platform> USUAL_PLATFORMS = Stream.of("linux/amd64", "linux/arm64")
+            .map(text -> Platform.parse(text).orElseThrow())
+            .toList();
 
     private final String file;
     private final List<Problem> problems = new ArrayList<>();
@@ -73,48 +81,66 @@ public final class MatrixReader {
 
     private Matrix matrix(String text) {
         Optional<Node> root = yaml.compose(text);
-        if (root.isEmpty()) {
-            if (problems.isEmpty()) {
-                missing(Location.of(file), "rules", "the file is empty");
-            }
-            return new Matrix(file, Optional.empty(), Map.of(), List.of(), List.copyOf(problems));
+        if (root.isEmpty() && problems.isEmpty()) {
+            missingRules(Location.of(file), "the file is empty");
         }
-        Map<String, Entry> top = yaml.entries(root.get(), "the file");
+        Map<String, Entry> top =
+                root.map(node -> yaml.entries(node, "the file")).orElse(Map.of());
         onlyKnown(top, TOP, "");
-        Optional<Located<String>> image = text(top, "image").filter(this::isRepository);
+        Optional<Located<Repository>> image = text(top, "image").flatMap(this::repository);
+        List<Rule> rules = root.filter(MappingNode.class::isInstance)
+                .map(node -> rules(node, top))
+                .orElse(List.of());
+        Map<String, Located<String>> variants = variants(top, rules);
+        Map<String, List<String>> runners = runners(top, rules);
+        problems.sort(Comparator.comparingInt((Problem problem) -> problem.at().line())
+                .thenComparingInt(problem -> problem.at().column()));
+        return new Matrix(file, image, variants, runners, rules, List.copyOf(problems));
+    }
+
+    private List<Rule> rules(Node root, Map<String, Entry> top) {
         List<Located<Platform>> platforms = platforms(top);
-        Map<String, Located<String>> variants = variants(top);
-        var rules = new ArrayList<Rule>();
-        if (top.containsKey("rules")) {
-            var reader = new RuleReader(yaml, problems, platforms);
-            for (Node node : yaml.items(top.get("rules").value(), "rules")) {
-                reader.read(node).ifPresent(rules::add);
-            }
-        } else {
-            missing(yaml.at(root.get()), "rules", "there is no 'rules'");
+        if (!top.containsKey("rules")) {
+            missingRules(yaml.at(root), "there is no 'rules'");
+            return List.of();
         }
-        return new Matrix(file, image, variants, List.copyOf(rules), List.copyOf(problems));
+        List<Node> nodes = yaml.items(top.get("rules").value(), "rules");
+        if (top.get("rules").value() instanceof SequenceNode && nodes.isEmpty()) {
+            missingRules(top.get("rules").key().at(), "'rules' is empty");
+        }
+        var reader = new RuleReader(yaml, problems, platforms);
+        return nodes.stream().flatMap(node -> reader.read(node).stream()).toList();
     }
 
-    private void missing(Location at, String key, String what) {
-        problems.add(Problem.error(at, what, "add '" + key + ":' with at least one rule (docs/matrix.md)"));
+    private void missingRules(Location at, String what) {
+        problems.add(Problem.error(at, what, "add 'rules:' with at least one rule (docs/matrix.md)"));
     }
 
-    private boolean isRepository(Located<String> image) {
-        if (REPOSITORY.matcher(image.value()).matches()) {
-            return true;
+    private Optional<Located<Repository>> repository(Located<String> image) {
+        Optional<Repository> repository = Repository.parse(image.value());
+        if (repository.isEmpty()) {
+            problems.add(Problem.error(
+                    image.at(),
+                    "'" + image + "' is no image repository",
+                    "write [registry/]namespace/repository in lower case, without a tag"));
         }
-        problems.add(Problem.error(
-                image.at(),
-                "'" + image + "' is no image repository",
-                "write [registry/]namespace/repository, without a tag"));
-        return false;
+        return repository.map(r -> new Located<>(r, image.at()));
     }
 
     private List<Located<Platform>> platforms(Map<String, Entry> top) {
-        return top.containsKey("platforms")
-                ? platforms(yaml, problems, top.get("platforms").value())
-                : List.of();
+        if (top.containsKey("platforms")) {
+            if (top.get("platforms").value() instanceof SequenceNode list
+                    && list.getValue().isEmpty()) {
+                problems.add(Problem.error(
+                        top.get("platforms").key().at(),
+                        "'platforms' is empty",
+                        "name at least one, or leave it out for linux/amd64 and linux/arm64"));
+            }
+            return platforms(yaml, problems, top.get("platforms").value());
+        }
+        return USUAL_PLATFORMS.stream()
+                .map(platform -> new Located<>(platform, Location.of(file)))
+                .toList();
     }
 
     static List<Located<Platform>> platforms(Yaml yaml, List<Problem> problems, Node node) {
@@ -135,16 +161,53 @@ public final class MatrixReader {
         return List.copyOf(platforms);
     }
 
-    private Map<String, Located<String>> variants(Map<String, Entry> top) {
+    private Map<String, Located<String>> variants(Map<String, Entry> top, List<Rule> rules) {
         var variants = new LinkedHashMap<String, Located<String>>();
         if (top.containsKey("backends")) {
+            List<String> known = rules.stream()
+                    .map(rule -> rule.backend().value())
+                    .distinct()
+                    .toList();
             yaml.entries(top.get("backends").value(), "backends").forEach((backend, entry) -> {
+                if (!known.contains(backend)) {
+                    problems.add(Problem.error(
+                            entry.key().at(),
+                            "no rule has the backend '" + backend + "'",
+                            Nearest.mend(backend, known)));
+                }
                 Map<String, Entry> defaults = yaml.entries(entry.value(), "backend '" + backend + "'");
                 onlyKnown(defaults, List.of("variant"), "backend '" + backend + "': ");
                 text(defaults, "variant").ifPresent(variant -> variants.put(backend, variant));
             });
         }
         return variants;
+    }
+
+    private Map<String, List<String>> runners(Map<String, Entry> top, List<Rule> rules) {
+        var runners = new LinkedHashMap<String, List<String>>();
+        if (top.containsKey("runners")) {
+            List<String> known = Stream.concat(
+                            rules.stream().map(rule -> rule.backend().value()),
+                            rules.stream()
+                                    .flatMap(rule -> rule.platforms().stream())
+                                    .map(Located::toString))
+                    .distinct()
+                    .toList();
+            yaml.entries(top.get("runners").value(), "runners").forEach((name, entry) -> {
+                if (!known.contains(name)) {
+                    problems.add(Problem.error(
+                            entry.key().at(),
+                            "no rule has the backend or the platform '" + name + "'",
+                            Nearest.mend(name, known)));
+                }
+                List<Located<String>> labels = yaml.texts(entry.value(), "a runner's label");
+                if (labels.isEmpty()) {
+                    problems.add(Problem.error(entry.key().at(), "'" + name + "' has no labels", "name at least one"));
+                }
+                runners.put(name, labels.stream().map(Located::value).toList());
+            });
+        }
+        return Collections.unmodifiableMap(runners);
     }
 
     private Optional<Located<String>> text(Map<String, Entry> entries, String key) {
@@ -164,7 +227,13 @@ public final class MatrixReader {
         });
     }
 
-    static boolean isName(String text) {
+    /**
+     * Whether a text can name a backend or a service.
+     *
+     * @param text the text
+     * @return whether it consists of lower-case letters, digits and {@code -}, and begins and ends with a letter
+     */
+    public static boolean isName(String text) {
         return NAME.matcher(text).matches();
     }
 }

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** Reads one entry of {@code rules}. */
@@ -39,22 +40,17 @@ final class RuleReader {
 
     /** The rule; empty if it lacks what it can't do without, which is reported. */
     Optional<Rule> read(Node node) {
-        int before = problems.size();
         Map<String, Entry> entries = yaml.entries(node, "a rule");
         if (!(node instanceof MappingNode)) {
             return Optional.empty();
         }
         Location at = yaml.at(node);
         MatrixReader.onlyKnown(problems, entries, KEYS, "");
+        List.of("backend", "services", "platforms").forEach(key -> present(entries, key, at));
         Optional<Located<String>> backend = Optional.ofNullable(entries.get("backend"))
                 .flatMap(e -> yaml.scalar(e.value(), "backend"))
                 .filter(name -> isName(name, "backend"));
-        List<Located<String>> services = Optional.ofNullable(entries.get("services"))
-                .map(e -> yaml.texts(e.value(), "services"))
-                .orElse(List.of())
-                .stream()
-                .filter(name -> isName(name, "service"))
-                .toList();
+        List<Located<String>> services = services(entries);
         List<Located<Platform>> platforms = entries.containsKey("platforms")
                 ? MatrixReader.platforms(
                         yaml, problems, entries.get("platforms").value())
@@ -67,9 +63,6 @@ final class RuleReader {
         Optional<String> disabled = disabled(entries);
         Optional<Located<String>> variant =
                 Optional.ofNullable(entries.get("variant")).flatMap(e -> yaml.scalar(e.value(), "variant"));
-        required(entries, "backend", backend.isPresent(), at, before);
-        required(entries, "services", !services.isEmpty(), at, before);
-        required(entries, "platforms", !platforms.isEmpty(), at, before);
         if (backend.isEmpty() || services.isEmpty() || platforms.isEmpty()) {
             return Optional.empty();
         }
@@ -77,17 +70,31 @@ final class RuleReader {
                 new Rule(at, backend.get(), services, platforms, args, exclude, variant, revision, disabled));
     }
 
-    private void required(Map<String, Entry> entries, String key, boolean present, Location at, int before) {
-        if (present) {
-            return;
-        }
+    private void present(Map<String, Entry> entries, String key, Location at) {
         if (!entries.containsKey(key)) {
-            String mend =
-                    key.equals("platforms") ? "add 'platforms:' here or at the top of the file" : "add '" + key + ":'";
-            problems.add(Problem.error(at, "the rule has no '" + key + "'", mend));
-        } else if (problems.size() == before) {
+            if (!key.equals("platforms")) {
+                problems.add(Problem.error(at, "the rule has no '" + key + "'", "add '" + key + ":'"));
+            }
+        } else if (entries.get(key).value() instanceof SequenceNode list
+                && list.getValue().isEmpty()) {
             problems.add(Problem.error(entries.get(key).key().at(), "'" + key + "' is empty", "name at least one"));
         }
+    }
+
+    private List<Located<String>> services(Map<String, Entry> entries) {
+        var services = new ArrayList<Located<String>>();
+        Optional.ofNullable(entries.get("services"))
+                .map(e -> yaml.texts(e.value(), "services"))
+                .orElse(List.of())
+                .forEach(name -> {
+                    if (services.stream().anyMatch(s -> s.value().equals(name.value()))) {
+                        problems.add(Problem.error(
+                                name.at(), "service '" + name + "' is named twice", "remove one of them"));
+                    } else if (isName(name, "service")) {
+                        services.add(name);
+                    }
+                });
+        return List.copyOf(services);
     }
 
     private boolean isName(Located<String> name, String what) {
@@ -106,9 +113,17 @@ final class RuleReader {
         var args = new LinkedHashMap<String, Argument>();
         if (node instanceof SequenceNode list) {
             list.getValue().forEach(item -> yaml.scalar(item, "an argument").ifPresent(text -> listed(text, args)));
+        } else if (node instanceof ScalarNode) {
+            problems.add(Problem.error(
+                    yaml.at(node), "args has no arguments", "write a mapping, NAME: value, or a list of NAME=value"));
         } else {
             yaml.entries(node, "args").forEach((name, entry) -> {
                 List<Located<String>> values = yaml.texts(entry.value(), "the value of '" + name + "'");
+                if (entry.value() instanceof SequenceNode list
+                        && list.getValue().isEmpty()) {
+                    problems.add(Problem.error(
+                            entry.key().at(), "'" + name + "' has an empty list of values", "name at least one"));
+                }
                 if (isArgument(entry.key()) && hasValues(entry.key(), values)) {
                     args.put(name, new Argument(entry.key(), values));
                 }
@@ -157,9 +172,6 @@ final class RuleReader {
                 return false;
             }
             seen.add(value.value());
-        }
-        if (values.isEmpty()) {
-            problems.add(Problem.error(name.at(), "'" + name + "' has an empty list of values", "name at least one"));
         }
         return !values.isEmpty();
     }
@@ -226,7 +238,8 @@ final class RuleReader {
         if (!enabled.get().value().equals("false")) {
             problems.add(
                     Problem.error(enabled.get().at(), "'enabled' is '" + enabled.get() + "'", "write true or false"));
-        } else if (reason.filter(r -> !r.value().isBlank()).isEmpty()) {
+        } else if (!entries.containsKey("reason")
+                || reason.filter(r -> r.value().isBlank()).isPresent()) {
             problems.add(Problem.error(
                     enabled.get().at(),
                     "a disabled rule without a reason",

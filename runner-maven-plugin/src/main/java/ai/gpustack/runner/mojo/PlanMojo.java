@@ -3,6 +3,7 @@ package ai.gpustack.runner.mojo;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.plan.PlanDiff;
 import ai.gpustack.runner.plan.PlanSnapshot;
+import ai.gpustack.runner.plan.Shards;
 import ai.gpustack.runner.process.Git;
 import ai.gpustack.runner.process.TemporaryFolder;
 import ai.gpustack.runner.report.DiffText;
@@ -30,7 +31,8 @@ public final class PlanMojo extends RunnerMojo {
 
     /**
      * {@code text}, a table for people; {@code markdown}, a table for a page; {@code json}, everything for programs
-     * (docs/schema/plan.json); {@code jobs}, the same under the upstream project's field names; {@code bake}, a definition
+     * (docs/schema/plan.json); {@code jobs}, the same under the upstream project's field names; {@code github} and {@code
+     * gitlab}, jobs for CI; {@code bake}, a definition
      * for {@code docker buildx bake -f}; {@code regexp}, what recognises the images' tags in Java and in Python.
      *
      * @since 0.1.0
@@ -45,6 +47,14 @@ public final class PlanMojo extends RunnerMojo {
      */
     @Parameter(property = PropertyNames.PLAN_FILE)
     private File planFile;
+
+    /**
+     * How many jobs there may be at most in the formats {@code github} and {@code gitlab}: up to 256.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.SHARDS, defaultValue = "256")
+    private int shards;
 
     /**
      * What to compare the plan with: a git revision, or a file that was written with {@code -Drunner.format=json}. What is
@@ -77,7 +87,7 @@ public final class PlanMojo extends RunnerMojo {
                         Nearest.mend(format, PlanFormat.names())))));
         Plan plan = plan();
         String text = diff == null
-                ? form.render(plan, matrix())
+                ? form.render(plan, matrix(), jobs())
                 : String.join("\n", DiffText.lines(PlanDiff.between(earlier(), PlanSnapshot.of(plan)), diff)) + "\n";
         if (planFile == null) {
             text.lines().forEach(getLog()::info);
@@ -85,6 +95,16 @@ public final class PlanMojo extends RunnerMojo {
             write(planFile.toPath(), text);
             getLog().info("wrote " + planFile);
         }
+    }
+
+    private int jobs() {
+        if (shards < 1 || shards > Shards.MOST) {
+            throw new InvalidInput(List.of(Problem.error(
+                    Location.of("-D" + PropertyNames.SHARDS + "=" + shards),
+                    "not a number of jobs",
+                    "write 1 to " + Shards.MOST + ": GitHub runs no more in one matrix")));
+        }
+        return shards;
     }
 
     private PlanSnapshot earlier() {

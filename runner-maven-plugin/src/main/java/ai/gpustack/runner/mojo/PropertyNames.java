@@ -29,7 +29,10 @@ final class PropertyNames {
     static final String PROMOTE = "runner.promote";
     static final String FORMAT = "runner.format";
     static final String PLAN_FILE = "runner.planFile";
+    static final String FINDINGS_FILE = "runner.findingsFile";
+    static final String CHECK = "runner.check";
     static final String DIFF = "runner.diff";
+    static final String SHARDS = "runner.shards";
 
     static final String SKIP = "runner.skip";
     static final String SKIP_VALIDATE = "runner.validate.skip";
@@ -69,7 +72,10 @@ final class PropertyNames {
             PROMOTE,
             FORMAT,
             PLAN_FILE,
+            FINDINGS_FILE,
+            CHECK,
             DIFF,
+            SHARDS,
             SKIP,
             SKIP_VALIDATE,
             SKIP_PLAN,

@@ -1,14 +1,15 @@
 package ai.gpustack.runner.mojo;
 
 import ai.gpustack.runner.build.ReportFile;
+import ai.gpustack.runner.buildx.BuildChecks;
 import ai.gpustack.runner.buildx.Buildx;
 import ai.gpustack.runner.matrix.Matrix;
 import ai.gpustack.runner.matrix.MatrixReader;
+import ai.gpustack.runner.matrix.Repository;
 import ai.gpustack.runner.plan.Pack;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.plan.PlanRequest;
 import ai.gpustack.runner.plan.Planner;
-import ai.gpustack.runner.plan.Repository;
 import ai.gpustack.runner.plan.Selection;
 import ai.gpustack.runner.process.BrokenEnvironment;
 import ai.gpustack.runner.process.Interrupted;
@@ -17,11 +18,14 @@ import ai.gpustack.runner.registry.DockerConfig;
 import ai.gpustack.runner.registry.HttpRegistry;
 import ai.gpustack.runner.registry.Registry;
 import ai.gpustack.runner.source.InvalidInput;
+import ai.gpustack.runner.source.Located;
 import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Problem;
 import ai.gpustack.runner.source.Severity;
 import java.io.File;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -62,7 +66,7 @@ abstract class RunnerMojo extends AbstractMojo {
     private String matrix;
 
     /**
-     * The directory that holds {@code {backend}/Dockerfile}, relative to {@code runner.directory}.
+     * The directory that holds a folder with a Dockerfile for each backend, relative to {@code runner.directory}.
      *
      * @since 0.1.0
      */
@@ -236,6 +240,11 @@ abstract class RunnerMojo extends AbstractMojo {
         return MatrixReader.read(file, pack(root).shown(file));
     }
 
+    /** Which part of the matrix is meant. */
+    final Selection selection() {
+        return new Selection(list(backend), list(service), list(platform), list(tag));
+    }
+
     /** The plan that a directory gives, with all its problems. */
     final Plan planAt(Path root) {
         Matrix read = matrix(root);
@@ -243,7 +252,7 @@ abstract class RunnerMojo extends AbstractMojo {
         return Planner.plan(new PlanRequest(
                 read,
                 pack(root),
-                new Selection(list(backend), list(service), list(platform), list(tag)),
+                selection(),
                 userProperties().withPrefix(PropertyNames.ARG_PREFIX),
                 target.toString(),
                 staging(target).toString()));
@@ -268,14 +277,13 @@ abstract class RunnerMojo extends AbstractMojo {
     }
 
     private Repository repository(Matrix read) {
-        String image = read.image().map(text -> text.value()).orElse(Matrix.DEFAULT_IMAGE);
-        return Repository.parse(image)
-                .flatMap(parsed -> parsed.with(given(registry), given(namespace), given(repository)))
+        Repository image = read.image().map(Located::value).orElse(Matrix.DEFAULT_IMAGE);
+        return image.with(given(registry), given(namespace), given(repository))
                 .orElseThrow(() -> new InvalidInput(List.of(Problem.error(
                         Location.of("-D" + PropertyNames.REGISTRY),
                         "these make no repository: registry '" + given(registry).orElse("") + "', namespace '"
                                 + given(namespace).orElse("") + "', repository '"
-                                + given(repository).orElse(image) + "'",
+                                + given(repository).orElse("") + "'",
                         "write HOST[:PORT] for the registry, and lower-case names without a tag for the others"))));
     }
 
@@ -305,6 +313,10 @@ abstract class RunnerMojo extends AbstractMojo {
         return Buildx.find(programs, root(), given(builder));
     }
 
+    final BuildChecks buildChecks() {
+        return new BuildChecks(programs, root(), given(builder));
+    }
+
     final ReportFile openReport() {
         return new ReportFile(output().resolve("report.json"));
     }
@@ -312,6 +324,11 @@ abstract class RunnerMojo extends AbstractMojo {
     /** Whether this goal was bound to a phase rather than called by its name. */
     final boolean isBound() {
         return execution.getSource() == MojoExecution.Source.LIFECYCLE;
+    }
+
+    /** Whether Maven was asked for a phase or a goal of this plugin that comes after this one. */
+    final boolean isFollowedBy(String phase, String goal) {
+        return session.getGoals().stream().anyMatch(asked -> asked.equals(phase) || asked.endsWith(":" + goal));
     }
 
     /**
@@ -333,6 +350,17 @@ abstract class RunnerMojo extends AbstractMojo {
             throw new MojoFailureException(
                     "Maven is offline (-o), and this would write to a registry; leave out -o, or -D"
                             + PropertyNames.PUSH);
+        }
+    }
+
+    static void writeText(Path file, String text) {
+        try {
+            if (file.getParent() != null) {
+                Files.createDirectories(file.getParent());
+            }
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't write " + file, e);
         }
     }
 

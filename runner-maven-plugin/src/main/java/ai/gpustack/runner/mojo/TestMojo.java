@@ -18,7 +18,7 @@ import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 
 /**
- * Tests images by {@code pack/{backend}/{service}.test.yml} on every platform that this machine can run, natively or by
+ * Tests images by the file {@code SERVICE.test.yml} in their backend's pack directory on every platform that this machine can run, natively or by
  * emulation: the digest of the {@code -dev} image where images are pushed, else what is loaded. Leaves a receipt for each
  * digest and platform; what has one for the same tests isn't tested again.
  *

@@ -65,7 +65,7 @@ public final class VerifyMojo extends RunnerMojo {
         verification.notices().forEach(getLog()::warn);
         if (verification.failures().isEmpty()) {
             getLog().info("verified: " + plan.images().size() + " images are whole and passed their tests");
-        } else if (promote == Promote.passing) {
+        } else if (promote == Promote.passing && isFollowedBy("deploy", "promote")) {
             verification.failures().forEach(getLog()::warn);
         } else {
             throw new MojoFailureException(FailureText.of(verification.failures()));

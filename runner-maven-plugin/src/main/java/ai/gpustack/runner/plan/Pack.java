@@ -4,6 +4,7 @@ import ai.gpustack.runner.dockerfile.Dockerfile;
 import ai.gpustack.runner.source.InvalidInput;
 import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Problem;
+import ai.gpustack.runner.source.ProblemKind;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -64,6 +65,20 @@ public final class Pack {
     }
 
     /**
+     * This directory with a Dockerfile that isn't written yet.
+     *
+     * @param file the Dockerfile, relative to {@code runner.directory} where it lies below it
+     * @param text what it will say, whatever it says now
+     * @return a pack directory that reads this text in place of the file
+     */
+    public Pack with(String file, String text) {
+        var with = new Pack(root, pack);
+        Path path = root.resolve(file).normalize();
+        with.recipes.put(path, recipe(path, text));
+        return with;
+    }
+
+    /**
      * A backend's {@code Dockerfile}, if no service is built from it.
      *
      * @param backend the backend
@@ -101,20 +116,26 @@ public final class Pack {
                 .replace('\\', '/');
     }
 
+    private Recipe recipe(Path file, String text) {
+        return new Recipe(
+                shown(file.getParent()),
+                file.getParent(),
+                file.getFileName().toString(),
+                Dockerfile.parse(shown(file), text));
+    }
+
     private Recipe read(Path file) {
         try {
-            Dockerfile dockerfile = Dockerfile.parse(shown(file), Files.readString(file));
-            return new Recipe(
-                    shown(file.getParent()),
-                    file.getParent(),
-                    file.getFileName().toString(),
-                    dockerfile);
+            return recipe(file, Files.readString(file));
         } catch (CharacterCodingException e) {
-            throw new InvalidInput(
-                    List.of(Problem.error(Location.of(shown(file)), "not UTF-8 text", "save it in UTF-8")));
+            throw new InvalidInput(List.of(Problem.of(
+                    ProblemKind.DOCKERFILE, Location.of(shown(file)), "not UTF-8 text", "save it in UTF-8")));
         } catch (IOException e) {
-            throw new InvalidInput(List.of(
-                    Problem.error(Location.of(shown(file)), "can't be read: " + e.getMessage(), "make it readable")));
+            throw new InvalidInput(List.of(Problem.of(
+                    ProblemKind.DOCKERFILE,
+                    Location.of(shown(file)),
+                    "can't be read: " + e.getMessage(),
+                    "make it readable")));
         }
     }
 }

@@ -7,6 +7,7 @@ import ai.gpustack.runner.source.Located;
 import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Nearest;
 import ai.gpustack.runner.source.Problem;
+import ai.gpustack.runner.source.ProblemKind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -42,7 +43,7 @@ public final class Planner {
     }
 
     private Plan plan() {
-        problems.addAll(request.matrix().problems());
+        request.matrix().problems().forEach(problem -> problems.add(problem.ofKind(ProblemKind.MATRIX)));
         problems.addAll(request.selection().unknown(request.matrix()));
         for (Rule rule : request.matrix().rules()) {
             if (request.selection().hasBackend(rule.backend().value())) {
@@ -58,8 +59,11 @@ public final class Planner {
 
     private void rule(Rule rule) {
         if (rule.disabled().isPresent()) {
-            problems.add(Problem.notice(
-                    rule.at(), "left out, as it is disabled: " + rule.disabled().get(), ""));
+            problems.add(Problem.of(
+                    ProblemKind.LEFT_OUT,
+                    rule.at(),
+                    "left out, as it is disabled: " + rule.disabled().get(),
+                    ""));
             return;
         }
         var declaredHere = new LinkedHashSet<String>();
@@ -70,7 +74,9 @@ public final class Planner {
                 recipe.ifPresent(found -> {
                     recipes.add(found);
                     declaredHere.addAll(found.dockerfile().argumentNames());
-                    problems.addAll(found.dockerfile().problems());
+                    found.dockerfile()
+                            .problems()
+                            .forEach(problem -> problems.add(problem.ofKind(ProblemKind.DOCKERFILE)));
                     new RulePlanner(request, files, rule, service, found, problems::add)
                             .plan()
                             .forEach(this::add);
@@ -89,7 +95,8 @@ public final class Planner {
         if (recipe.isEmpty()) {
             String directory = request.pack()
                     .shown(request.pack().testFile(backend, service.value()).getParent());
-            problems.add(Problem.error(
+            problems.add(Problem.of(
+                    ProblemKind.NO_DOCKERFILE,
                     rule.backend().at(),
                     "there is neither " + directory + "/Dockerfile." + service + " nor " + directory + "/Dockerfile",
                     "write one with a stage '" + service + "' (docs/dockerfile.md)"));
@@ -103,7 +110,8 @@ public final class Planner {
             boolean isWhole = rule.services().stream()
                     .allMatch(service -> request.selection().hasService(service.value()));
             if (isWhole && !declaredHere.contains(name)) {
-                problems.add(Problem.error(
+                problems.add(Problem.of(
+                        ProblemKind.UNDECLARED,
                         argument.name().at(),
                         "'" + name + "' is given to " + recipe.shown() + ", which declares no such ARG",
                         Nearest.mend(name, declaredHere)));
@@ -117,12 +125,14 @@ public final class Planner {
             return; // the same image twice in one rule: an axis that this service doesn't use
         }
         if (first.rule().equals(image.rule())) {
-            problems.add(Problem.error(
+            problems.add(Problem.of(
+                    ProblemKind.COLLISION,
                     image.rule(),
                     "two combinations of this rule give the tag " + image.tag() + ": " + difference(first, image),
                     "tell them apart with a variant, or remove one"));
         } else {
-            problems.add(Problem.error(
+            problems.add(Problem.of(
+                    ProblemKind.COLLISION,
                     image.rule(),
                     "gives the tag " + image.tag() + ", which the rule at " + first.rule() + " gives already",
                     "tell them apart with a variant, or remove the platform from one"));
@@ -166,7 +176,8 @@ public final class Planner {
             request.pack()
                     .shadowed(backend, services)
                     .filter(file -> request.selection().hasBackend(backend))
-                    .ifPresent(file -> problems.add(Problem.warning(
+                    .ifPresent(file -> problems.add(Problem.of(
+                            ProblemKind.SHADOWED,
                             Location.of(file),
                             "nothing is built from it: each of the services " + String.join(", ", services)
                                     + " has a Dockerfile of its own",
@@ -177,7 +188,8 @@ public final class Planner {
     private void overridesThatNobodyDeclares() {
         request.overrides().forEach((name, value) -> {
             if (!declared.contains(name)) {
-                problems.add(Problem.error(
+                problems.add(Problem.of(
+                        ProblemKind.OPTION,
                         Location.of("-Drunner.arg." + name),
                         "no Dockerfile of the selected images declares the ARG '" + name + "'",
                         Nearest.mend(name, declared)));
@@ -194,7 +206,8 @@ public final class Planner {
                 .filter(tag -> known.stream().noneMatch(k -> Selection.matches(tag, k)))
                 .forEach(tag -> problems.add(Selection.nothingHasTag(tag, known)));
         if (images.isEmpty() && problems.stream().noneMatch(Problem::isError)) {
-            problems.add(Problem.error(
+            problems.add(Problem.of(
+                    ProblemKind.OPTION,
                     Location.of(request.matrix().file()),
                     request.selection().isEverything()
                             ? "there is nothing to build: every rule is left out"

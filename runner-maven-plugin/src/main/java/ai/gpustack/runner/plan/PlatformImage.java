@@ -20,6 +20,8 @@ import java.util.Map;
  * @param revision the rule's revision; not 0 means that it is built without reading caches
  * @param inputs all that decides the image's content
  * @param id the inputs' digest, by which the image is found: 64 hex digits
+ * @param base the identity of the stage {@code runtime} that it is built on; its own where there is none. Images with the
+ *     same one share its layers
  * @param selected whether it was asked for; an unselected one is there because its image requires it
  */
 public record PlatformImage(
@@ -36,6 +38,7 @@ public record PlatformImage(
         int revision,
         Inputs inputs,
         String id,
+        String base,
         boolean selected) {
 
     /** {@return the platform tag, a pointer for people, which moves with every build} */

@@ -1,5 +1,6 @@
 package ai.gpustack.runner.plan;
 
+import ai.gpustack.runner.matrix.Repository;
 import java.util.Optional;
 import java.util.regex.Pattern;
 

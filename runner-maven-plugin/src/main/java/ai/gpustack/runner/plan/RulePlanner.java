@@ -12,6 +12,7 @@ import ai.gpustack.runner.plan.Pack.Recipe;
 import ai.gpustack.runner.source.Located;
 import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Problem;
+import ai.gpustack.runner.source.ProblemKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,9 @@ import java.util.regex.Pattern;
 final class RulePlanner {
 
     private static final Pattern VERSION = Pattern.compile("[a-z0-9_]+(\\.[a-z0-9_]+)*");
+    /** The stage that the convention has every service built on. */
+    private static final String RUNTIME = "runtime";
+
     private static final Pattern VARIANT = Pattern.compile("[a-z0-9_.]+(-[a-z0-9_.]+)*");
 
     private final PlanRequest request;
@@ -54,7 +58,8 @@ final class RulePlanner {
     List<PlatformImage> plan() {
         Dockerfile dockerfile = recipe.dockerfile();
         if (dockerfile.stage(service.value()).isEmpty()) {
-            report.accept(Problem.error(
+            report.accept(Problem.of(
+                    ProblemKind.NO_STAGE,
                     service.at(),
                     recipe.shown() + " has no stage '" + service + "'",
                     dockerfile.mendStage(service.value())));
@@ -124,7 +129,8 @@ final class RulePlanner {
                 && recipe.dockerfile().global(backendArgument).isPresent()
                 && recipe.dockerfile().global(serviceArgument).isPresent();
         if (isPlaceholder && request.selection().isEverything()) {
-            report.accept(Problem.notice(
+            report.accept(Problem.of(
+                    ProblemKind.LEFT_OUT,
                     rule.at(),
                     "left out: neither " + backendArgument + " nor " + serviceArgument + " has a value in "
                             + recipe.shown(),
@@ -141,7 +147,8 @@ final class RulePlanner {
 
     private void missingVersion(String argument) {
         boolean isDeclared = recipe.dockerfile().global(argument).isPresent();
-        report.accept(Problem.error(
+        report.accept(Problem.of(
+                ProblemKind.NO_VERSION,
                 rule.at(),
                 "the version argument " + argument + " has no value: neither this rule nor " + recipe.shown()
                         + " gives it one",
@@ -158,8 +165,11 @@ final class RulePlanner {
         Expansion expansion = Expansion.expand(
                 text, name -> Optional.ofNullable(values.given().get(name)).or(() -> values.global(name)), '\\');
         if (!expansion.succeeded()) {
-            report.accept(Problem.error(
-                    at, "the variant '" + text + "' can't be expanded: " + expansion.failure(), "mend it"));
+            report.accept(Problem.of(
+                    ProblemKind.ILLEGAL_TAG,
+                    at,
+                    "the variant '" + text + "' can't be expanded: " + expansion.failure(),
+                    "mend it"));
             return Optional.empty();
         }
         return Optional.of(expansion.text());
@@ -176,7 +186,8 @@ final class RulePlanner {
         for (Located<Platform> platform : rule.platforms()) {
             int length = name.platformTag(platform.value()).length();
             if (length > ImageName.LONGEST_TAG) {
-                report.accept(Problem.error(
+                report.accept(Problem.of(
+                        ProblemKind.ILLEGAL_TAG,
                         rule.at(),
                         "the tag " + name.platformTag(platform.value()) + " has " + length + " characters",
                         "shorten the variant or a version: a tag has " + ImageName.LONGEST_TAG + " at most"));
@@ -190,7 +201,8 @@ final class RulePlanner {
         if (form.matcher(text).matches()) {
             return true;
         }
-        report.accept(Problem.error(
+        report.accept(Problem.of(
+                ProblemKind.ILLEGAL_TAG,
                 rule.at(),
                 "the " + what + ", '" + text + "', can't be part of a tag",
                 "use letters, digits, '_' and single dots; '-' separates a tag's parts and '+' isn't allowed"));
@@ -204,8 +216,8 @@ final class RulePlanner {
             return Optional.empty();
         }
         ContextSelection context = files.selectedBy(closure.get(), recipe.directory(), recipe.name());
-        closure.get().problems().forEach(report);
-        context.problems().forEach(report);
+        closure.get().problems().forEach(problem -> report.accept(problem.ofKind(ProblemKind.DOCKERFILE)));
+        context.problems().forEach(problem -> report.accept(problem.ofKind(ProblemKind.CONTEXT)));
         Inputs inputs = Inputs.of(platform.toString(), rule.revision(), closure.get(), values, context.entries());
         return Optional.of(new PlatformImage(
                 variation.name(),
@@ -221,7 +233,23 @@ final class RulePlanner {
                 rule.revision(),
                 inputs,
                 inputs.id(),
+                base(closure.get(), values, platform).map(Inputs::id).orElse(inputs.id()),
                 request.selection().has(variation.name(), platform)));
+    }
+
+    /** What the stage {@code runtime} is made of, if the target is built on it. */
+    private Optional<Inputs> base(Closure target, ArgumentValues values, Platform platform) {
+        return recipe.dockerfile()
+                .stage(RUNTIME)
+                .filter(stage -> target.stages().contains(stage))
+                .flatMap(stage -> recipe.dockerfile().closure(RUNTIME, values))
+                .map(runtime -> Inputs.of(
+                        platform.toString(),
+                        rule.revision(),
+                        runtime,
+                        values,
+                        files.selectedBy(runtime, recipe.directory(), recipe.name())
+                                .entries()));
     }
 
     /** BuildKit's own arguments for the target; those for the building machine are unknown, and must not be in an id. */

@@ -5,6 +5,7 @@ import ai.gpustack.runner.matrix.Platform;
 import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Nearest;
 import ai.gpustack.runner.source.Problem;
+import ai.gpustack.runner.source.ProblemKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -58,7 +59,8 @@ public record Selection(List<String> backends, List<String> services, List<Strin
             List<Problem> problems, String option, List<String> wanted, List<String> known, String file) {
         for (String name : wanted) {
             if (!known.contains(name)) {
-                problems.add(Problem.error(
+                problems.add(Problem.of(
+                        ProblemKind.OPTION,
                         Location.of("-D" + option + "=" + name),
                         "no rule of " + file + " has the " + option + " '" + name + "'",
                         Nearest.mend(name, known)));
@@ -102,6 +104,6 @@ public record Selection(List<String> backends, List<String> services, List<Strin
         String mend = Nearest.to(tag, known)
                 .map(near -> "did you mean '" + near + "'?")
                 .orElse("'mvn runner:plan' lists them all");
-        return Problem.error(Location.of("-Dtag=" + tag), "no image of the plan has this tag", mend);
+        return Problem.of(ProblemKind.OPTION, Location.of("-Dtag=" + tag), "no image of the plan has this tag", mend);
     }
 }

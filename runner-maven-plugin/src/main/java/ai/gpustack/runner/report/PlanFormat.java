@@ -2,6 +2,7 @@ package ai.gpustack.runner.report;
 
 import ai.gpustack.runner.matrix.Matrix;
 import ai.gpustack.runner.plan.Plan;
+import ai.gpustack.runner.plan.Shards;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,10 @@ public enum PlanFormat {
     JSON,
     /** The upstream project's {@code build_jobs} and {@code manifest_jobs}. */
     JOBS,
+    /** A matrix of jobs for GitHub Actions. */
+    GITHUB,
+    /** A child pipeline for GitLab. */
+    GITLAB,
     /** A definition that {@code docker buildx bake -f} runs on its own. */
     BAKE,
     /** The regular expression that recognises the tags of the matrix's images: a line for Java, one for Python. */
@@ -44,14 +49,17 @@ public enum PlanFormat {
      *
      * @param plan the plan
      * @param matrix the matrix that it was made of
+     * @param shards how many jobs there may be at most, in the formats that have jobs
      * @return a text that ends with a line end; the same bytes for the same plan
      */
-    public String render(Plan plan, Matrix matrix) {
+    public String render(Plan plan, Matrix matrix, int shards) {
         return switch (this) {
             case TEXT -> String.join("\n", PlanTable.lines(plan)) + "\n";
             case MARKDOWN -> PlanMarkdown.of(plan);
             case JSON -> PlanJson.of(plan);
             case JOBS -> PlanJobs.of(plan);
+            case GITHUB -> PlanGithub.of(Shards.of(plan, matrix, shards));
+            case GITLAB -> PlanGitlab.of(Shards.of(plan, matrix, shards));
             case BAKE -> PlanBake.of(plan);
             case REGEXP -> PlanRegexp.of(matrix);
         };

@@ -1,9 +1,10 @@
 package ai.gpustack.runner.source;
 
 /**
- * A place in a file that a person wrote.
+ * A place in a file that a person wrote, or an option that a person gave.
  *
- * @param file the path as shown to people: relative to {@code runner.directory} where it lies below it; never null
+ * @param file the path as shown to people: relative to {@code runner.directory} where it lies below it; or the option;
+ *     never null
  * @param line the line, counted from 1; 0 when the whole file is meant
  * @param column the column, counted from 1; 0 when the whole line is meant
  */
@@ -17,6 +18,11 @@ public record Location(String file, int line, int column) {
      */
     public static Location of(String file) {
         return new Location(file, 0, 0);
+    }
+
+    /** {@return whether it is an option of the command line, {@code -Dbackend=cudda}, in place of a file} */
+    public boolean isOption() {
+        return file.startsWith("-D");
     }
 
     /** {@return {@code file:line:column}, the form that editors and terminals make clickable} */

@@ -1,6 +1,7 @@
 package ai.gpustack.runner.source;
 
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * One thing that is wrong with the input: what, where, and how to mend it.
@@ -9,8 +10,34 @@ import java.util.Locale;
  * @param at where it is
  * @param what what is wrong, as a sentence without a full stop
  * @param mend how to mend it, as a sentence without a full stop; empty where the first sentence says it all
+ * @param kind which of the things that can be wrong it is; empty where that goes without saying
  */
-public record Problem(Severity severity, Location at, String what, String mend) {
+public record Problem(Severity severity, Location at, String what, String mend, Optional<ProblemKind> kind) {
+
+    /**
+     * A problem of no particular kind.
+     *
+     * @param severity how much it matters
+     * @param at where it is
+     * @param what what is wrong
+     * @param mend how to mend it
+     */
+    public Problem(Severity severity, Location at, String what, String mend) {
+        this(severity, at, what, mend, Optional.empty());
+    }
+
+    /**
+     * A problem that matters as much as its kind does.
+     *
+     * @param kind which of the things that can be wrong it is
+     * @param at where it is
+     * @param what what is wrong
+     * @param mend how to mend it
+     * @return the problem
+     */
+    public static Problem of(ProblemKind kind, Location at, String what, String mend) {
+        return new Problem(kind.severity(), at, what, mend, Optional.of(kind));
+    }
 
     /**
      * An error.
@@ -46,6 +73,16 @@ public record Problem(Severity severity, Location at, String what, String mend) 
      */
     public static Problem notice(Location at, String what, String mend) {
         return new Problem(Severity.NOTICE, at, what, mend);
+    }
+
+    /**
+     * The same problem, of a kind if it has none yet.
+     *
+     * @param otherwise the kind that it gets
+     * @return a problem that has a kind
+     */
+    public Problem ofKind(ProblemKind otherwise) {
+        return kind.isPresent() ? this : new Problem(severity, at, what, mend, Optional.of(otherwise));
     }
 
     /** {@return whether nothing may be done while this problem is there} */

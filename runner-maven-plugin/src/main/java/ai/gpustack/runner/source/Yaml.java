@@ -68,7 +68,7 @@ public final class Yaml {
             return tooDeep(settings, text) ? Optional.empty() : new Compose(settings).composeString(text);
         } catch (MarkedYamlEngineException e) {
             Location at = e.getProblemMark().map(this::at).orElse(Location.of(file));
-            String context = e.getContext() == null ? "" : " (" + e.getContext() + ")";
+            String context = e.getContext() == null || e.getContext().isBlank() ? "" : " (" + e.getContext() + ")";
             problems.add(Problem.error(at, "not valid YAML: " + e.getProblem() + context, "mend the syntax here"));
         } catch (YamlEngineException e) {
             problems.add(Problem.error(Location.of(file), "not valid YAML: " + e.getMessage(), "mend the syntax"));
@@ -166,6 +166,10 @@ public final class Yaml {
      * @return the texts; an item that is no scalar is reported and left out
      */
     public List<Located<String>> texts(Node node, String what) {
+        if (node instanceof MappingNode) {
+            wrongKind(node, what, "a plain value or a list of them");
+            return List.of();
+        }
         List<Node> items = node instanceof SequenceNode sequence ? sequence.getValue() : List.of(node);
         return items.stream().flatMap(item -> scalar(item, what).stream()).toList();
     }

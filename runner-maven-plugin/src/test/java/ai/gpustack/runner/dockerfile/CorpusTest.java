@@ -11,7 +11,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** {@code -Dgolden.write=true} writes the golden files anew; review them like code. */
+/** {@code -Dgolden.update=true} writes the golden files anew; review them like code. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class CorpusTest {
 
@@ -22,7 +22,7 @@ class CorpusTest {
 
     private static void compare(Corpus entry) throws IOException {
         String reading = Reading.of(entry.parsed(), entry.givenOnAmd64());
-        if (Boolean.getBoolean("golden.write")) {
+        if (Boolean.getBoolean("golden.update")) {
             Files.writeString(entry.golden(), reading);
         }
         assertThat(reading).isEqualTo(Corpus.read(entry.golden()));

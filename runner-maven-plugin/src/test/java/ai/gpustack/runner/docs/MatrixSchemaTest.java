@@ -19,7 +19,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
  * Holds docs/schema/matrix.json and the reader together, over the files of src/test/resources/matrix. A file that the reader
- * refuses ends with a comment for each problem that it must report; {@code -Dgolden.write=true} writes them anew.
+ * refuses ends with a comment for each problem that it must report; {@code -Dgolden.update=true} writes them anew.
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class MatrixSchemaTest {
@@ -101,11 +101,13 @@ class MatrixSchemaTest {
         assertThat(invalidForTheReaderOnly().map(arguments -> arguments.get()[0]))
                 .containsExactly(
                         "argument-twice-in-the-list-form.yml",
+                        "default-for-a-backend-that-no-rule-has.yml",
                         "enabled-with-a-capital.yml",
                         "excluded-argument-that-the-rule-does-not-have.yml",
                         "excluded-value-that-never-occurs.yml",
                         "revision-in-hexadecimal.yml",
                         "revision-with-a-fraction-of-zero.yml",
+                        "runner-for-a-backend-that-no-rule-has.yml",
                         "value-twice-in-an-axis.yml");
     }
 
@@ -125,7 +127,7 @@ class MatrixSchemaTest {
 
     private static List<String> golden(Path file) {
         List<String> lines = Checkout.text(file).lines().toList();
-        if (Boolean.getBoolean("golden.write")) {
+        if (Boolean.getBoolean("golden.update")) {
             Stream<String> content = lines.stream().filter(line -> !line.startsWith("# matrix.yml"));
             Stream<String> problems = read(file).stream().map(problem -> "# " + problem);
             Checkout.write(file, Stream.concat(content, problems).toList());

@@ -29,7 +29,7 @@ class ReadmeTest {
 
     /** Properties of others that the documents speak of. */
     private static final Set<String> FOREIGN =
-            Set.of("maven.test.skip", "test", "invoker.skip", "invoker.test", "golden.write", "golden.update");
+            Set.of("maven.test.skip", "test", "invoker.skip", "invoker.test", "golden.update");
 
     /** The phases that the documents speak of. */
     private static final Set<String> PHASES = Set.of("clean", "test", "verify", "install", "deploy");

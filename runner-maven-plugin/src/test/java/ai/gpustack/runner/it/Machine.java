@@ -72,7 +72,14 @@ public final class Machine {
     public static void removeImages(String repository) {
         String reference = "{{.Repository}}{{if eq .Tag \"<none>\"}}@{{.Digest}}{{else}}:{{.Tag}}{{end}}";
         List<String> references = run(List.of(
-                        "docker", "image", "ls", "--filter", "reference=" + repository, "--format", reference))
+                        "docker",
+                        "image",
+                        "ls",
+                        "--digests",
+                        "--filter",
+                        "reference=" + repository,
+                        "--format",
+                        reference))
                 .lines()
                 .distinct()
                 .toList();

@@ -3,6 +3,7 @@ package ai.gpustack.runner.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.gpustack.runner.matrix.Platform;
+import ai.gpustack.runner.matrix.Repository;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayNameGeneration;

@@ -43,6 +43,7 @@ final class Samples {
                 0,
                 new Inputs("tool", platform, 0, new TreeMap<>(), id, new TreeMap<>()),
                 id.repeat(64),
+                id.repeat(64),
                 true);
     }
 

@@ -48,7 +48,7 @@ class PlanFormatTest {
     @ParameterizedTest
     @EnumSource(PlanFormat.class)
     void each_format_is_rendered_to_the_byte(PlanFormat format) {
-        Golden.assertGolden("report/plan." + format, format.render(plan(), MATRIX));
+        Golden.assertGolden("report/plan." + format, format.render(plan(), MATRIX, 3));
     }
 
     @Test
@@ -60,16 +60,18 @@ class PlanFormatTest {
 
     @Test
     void a_plan_written_as_json_reads_back_as_it_was(@TempDir Path folder) throws IOException {
-        Path file = Files.writeString(folder.resolve("plan.json"), PlanFormat.JSON.render(plan(), MATRIX));
+        Path file = Files.writeString(folder.resolve("plan.json"), PlanFormat.JSON.render(plan(), MATRIX, 1));
         assertThat(PlanSnapshot.read(file)).isEqualTo(PlanSnapshot.of(plan()));
-        assertThat(PlanDiff.between(PlanSnapshot.read(file), PlanSnapshot.of(plan())).isEmpty()).isTrue();
+        assertThat(PlanDiff.between(PlanSnapshot.read(file), PlanSnapshot.of(plan()))
+                        .isEmpty())
+                .isTrue();
     }
 
     @Test
     void a_difference_says_what_is_new_gone_and_changed_and_why() {
         PlanSnapshot before = PlanSnapshot.of(plan());
-        PlanSnapshot now = PlanSnapshot.of(plan(
-                Map.of("CANN_VERSION", "8.3"), new Selection(List.of("cann"), List.of(), List.of(), List.of())));
+        PlanSnapshot now = PlanSnapshot.of(
+                plan(Map.of("CANN_VERSION", "8.3"), new Selection(List.of("cann"), List.of(), List.of(), List.of())));
         assertThat(DiffText.lines(PlanDiff.between(before, now), "v1"))
                 .containsExactly(
                         "+ cann8.3-910b-vllm0.9.2-linux-amd64",
@@ -82,7 +84,8 @@ class PlanFormatTest {
                         "- cann8.2-910b-vllm0.9.2-linux-arm64",
                         "2 added, 6 removed, 0 changed since v1");
         PlanSnapshot patched = PlanSnapshot.of(plan(
-                Map.of("CUDA_VERSION", "12.8.2"), new Selection(List.of("cuda"), List.of("vllm"), List.of(), List.of())));
+                Map.of("CUDA_VERSION", "12.8.2"),
+                new Selection(List.of("cuda"), List.of("vllm"), List.of(), List.of())));
         assertThat(DiffText.lines(PlanDiff.between(before, patched), "v1"))
                 .contains("~ cuda12.8-vllm0.9.2-linux-amd64: arg CUDA_VERSION 12.8.1 -> 12.8.2");
     }

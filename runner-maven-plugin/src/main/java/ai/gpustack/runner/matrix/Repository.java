@@ -1,4 +1,4 @@
-package ai.gpustack.runner.plan;
+package ai.gpustack.runner.matrix;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
