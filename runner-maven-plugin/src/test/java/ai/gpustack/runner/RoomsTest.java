@@ -87,7 +87,7 @@ class RoomsTest {
                 .resideOutsideOfPackage(ROOT + ".process..")
                 .should()
                 .dependOnClassesThat()
-                .areAssignableTo(ProcessBuilder.class)
+                .belongToAnyOf(ProcessBuilder.class)
                 .check(ALL);
     }
 

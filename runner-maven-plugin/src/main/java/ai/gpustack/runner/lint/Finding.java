@@ -33,7 +33,7 @@ public record Finding(RuleDescription rule, Problem problem, Optional<String> si
     /** {@return {@code file:line:column: severity: what; mend [RUN003]}, on one line} */
     @Override
     public String toString() {
-        return problem + " [" + rule.id() + "]";
+        return problem.toString().replaceAll("\\s*\\R\\s*", " ") + " [" + rule.id() + "]";
     }
 
     boolean canBeSilenced() {

@@ -29,6 +29,6 @@ final class PackageLogic implements ConventionRule {
                 kind(),
                 at,
                 "no comment before the first instruction tells the package logic in steps",
-                "begin the file with '# Package logic:' and '# 1. Stage runtime: …', '# 2. Stage … : …'"));
+                "begin the file with '# Package logic:', '# 1. Stage runtime: …', '# 2. …'"));
     }
 }

@@ -235,6 +235,11 @@ abstract class RunnerMojo extends AbstractMojo {
         return matrix(root());
     }
 
+    /** The matrix file, whether or not it exists. */
+    final Path matrixFile() {
+        return root().resolve(matrix);
+    }
+
     private Matrix matrix(Path root) {
         Path file = root.resolve(matrix);
         return MatrixReader.read(file, pack(root).shown(file));

@@ -77,11 +77,30 @@ final class MatrixEdit {
         return items().flatMap(items -> inserted(rule, items, below)).filter(result -> says(result, wanted));
     }
 
+    /** The list of rules; a place for one where there is none yet. */
     private Optional<Piece> items() {
-        return layout.root().get("rules").filter(piece -> piece.kind() == Kind.SEQUENCE);
+        return layout.root().get("rules").filter(piece -> piece.kind() == Kind.SEQUENCE || isNothing(piece));
+    }
+
+    private static boolean isNothing(Piece piece) {
+        return piece.kind() == Kind.SCALAR && piece.start() == piece.end();
+    }
+
+    /** Whether the file is whole but for its rules, of which it has none yet. */
+    static boolean awaitsFirstRule(String text, Matrix matrix) {
+        return matrix.rules().isEmpty()
+                && Scaffold.errors(matrix.problems()).size() == 1
+                && new Yaml("", new ArrayList<>()).compose(text).isPresent()
+                && new MatrixEdit(text, matrix)
+                        .items()
+                        .filter(items -> items.children().isEmpty())
+                        .isPresent();
     }
 
     private Optional<String> inserted(NewRule rule, Piece items, int below) {
+        if (isNothing(items)) {
+            return Optional.of(linesInserted(layout.nextLine(items.end()), 2, rule.lines()));
+        }
         if (items.children().isEmpty()) {
             return Optional.of(inserted(text, items.end() - 1, rule.inBrackets()));
         }
@@ -134,10 +153,11 @@ final class MatrixEdit {
 
     private boolean says(String result, List<Meaning> wanted) {
         Matrix read = MatrixReader.parse(matrix.file(), result);
-        return read.problems().size() == matrix.problems().size()
+        return Scaffold.errors(read.problems()).isEmpty()
                 && Meaning.of(read).equals(wanted)
                 && read.image().map(Located::value).equals(matrix.image().map(Located::value))
-                && values(read.variants()).equals(values(matrix.variants()));
+                && values(read.variants()).equals(values(matrix.variants()))
+                && read.runners().equals(matrix.runners());
     }
 
     private static Map<String, String> values(Map<String, Located<String>> located) {
@@ -167,7 +187,7 @@ final class MatrixEdit {
             var rest = new ArrayList<String>();
             rule.args().forEach((name, values) -> rest.add(name + "=" + values));
             rest.add("revision 0");
-            List<String> platforms = rule.platforms().isEmpty() ? MatrixDefaults.platforms(matrix) : rule.platforms();
+            List<String> platforms = rule.platforms().isEmpty() ? defaultPlatforms : rule.platforms();
             return new Meaning(rule.backend(), List.of(rule.service()), platforms, rest);
         }
 

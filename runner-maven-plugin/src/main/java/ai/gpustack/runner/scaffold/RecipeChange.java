@@ -41,9 +41,7 @@ record RecipeChange(Change change, Optional<Dockerfile> earlier, Map<String, Str
                 .orElse(FIRST_VERSION);
         String text = new Templates(addition)
                 .dockerfile(
-                        backendVersion,
-                        Optional.ofNullable(addition.values().get(image)),
-                        serviceVersion(addition));
+                        backendVersion, Optional.ofNullable(addition.values().get(image)), serviceVersion(addition));
         return new RecipeChange(new Change(project.path(name), Optional.empty(), text), Optional.empty(), Map.of());
     }
 
@@ -100,8 +98,7 @@ record RecipeChange(Change change, Optional<Dockerfile> earlier, Map<String, Str
             problems.add(Problem.error(
                     Location.of(dockerfile.file()),
                     "there is no stage '" + Addition.RUNTIME + "' for a service to start from",
-                    "give the stage that all services share that name; "
-                            + dockerfile.mendStage(Addition.RUNTIME)));
+                    "give the stage that all services share that name; " + dockerfile.mendStage(Addition.RUNTIME)));
         }
         if (dockerfile.global(addition.backendVersion()).isEmpty()) {
             problems.add(Problem.error(
@@ -118,13 +115,11 @@ record RecipeChange(Change change, Optional<Dockerfile> earlier, Map<String, Str
         addition.values().forEach((name, value) -> {
             Location at = Location.of("-Drunner.arg." + name);
             if (!known.contains(name)) {
-                problems.add(Problem.error(
-                        at, "the Dockerfile won't declare '" + name + "'", Nearest.mend(name, known)));
+                problems.add(
+                        Problem.error(at, "the Dockerfile won't declare '" + name + "'", Nearest.mend(name, known)));
             } else if (written.contains(name) && name.equals(versionOf(name)) && !isVersion(value)) {
                 problems.add(Problem.error(
-                        at,
-                        "'" + value + "' can't be a version in a tag",
-                        "use letters, digits, '_' and single dots"));
+                        at, "'" + value + "' can't be a version in a tag", "use letters, digits, '_' and single dots"));
             } else if (written.contains(name) && !value.matches("[A-Za-z0-9._/:@-]+")) {
                 problems.add(Problem.error(at, "'" + value + "' is no image reference", "write NAME[:TAG]"));
             }

@@ -36,8 +36,13 @@ record RuleChange(Change change, String note) {
             List<String> platforms = addition.platforms().isEmpty()
                     ? USUAL_PLATFORMS
                     : addition.platforms().stream().map(Object::toString).toList();
-            String text = "# The one list of what is built.\nplatforms: [" + String.join(", ", platforms) + "]\n\nrules:\n"
-                    + String.join("", rule.lines().stream().map(line -> "  " + line + "\n").toList());
+            String text =
+                    "# The one list of what is built.\nplatforms: [" + String.join(", ", platforms) + "]\n\nrules:\n"
+                            + String.join(
+                                    "",
+                                    rule.lines().stream()
+                                            .map(line -> "  " + line + "\n")
+                                            .toList());
             return new RuleChange(
                     new Change(project.matrixFile(), Optional.empty(), text),
                     "there was no " + project.matrixFile() + ": a new one begins with this rule");
@@ -75,7 +80,9 @@ record RuleChange(Change change, String note) {
         }
 
         private boolean joins() {
-            if (own.size() != 1 || !addition.platforms().isEmpty() || !recipe.args().isEmpty()) {
+            if (own.size() != 1
+                    || !addition.platforms().isEmpty()
+                    || !recipe.args().isEmpty()) {
                 return false;
             }
             Rule rule = matrix.rules().get(own.get(0));
@@ -88,13 +95,14 @@ record RuleChange(Change change, String note) {
         private Optional<RuleChange> joined() {
             Rule rule = matrix.rules().get(own.get(0));
             return edit.withService(own.get(0), addition.service())
-                    .map(text -> changed(text, "'" + addition.service() + "' joins the services of the rule at " + rule.at()));
+                    .map(text -> changed(
+                            text, "'" + addition.service() + "' joins the services of the rule at " + rule.at()));
         }
 
         private RuleChange ownRule() {
             var rule = new NewRule(addition.backend(), addition.service(), platforms(), args());
-            int below = model().map(matrix.rules()::indexOf)
-                    .orElse(matrix.rules().size() - 1);
+            int below =
+                    model().map(matrix.rules()::indexOf).orElse(matrix.rules().size() - 1);
             return edit.withRule(rule, below)
                     .map(text -> changed(text, "'" + addition.service() + "' gets a rule of its own"))
                     .orElseThrow(() -> new InvalidInput(List.of(Problem.error(
@@ -111,9 +119,8 @@ record RuleChange(Change change, String note) {
         /** The rule that a further one of the backend is like: its last one, best one that isn't disabled. */
         private Optional<Rule> model() {
             List<Rule> rules = own.stream().map(matrix.rules()::get).toList();
-            Optional<Rule> enabled = rules.stream()
-                    .filter(rule -> rule.disabled().isEmpty())
-                    .reduce((first, second) -> second);
+            Optional<Rule> enabled =
+                    rules.stream().filter(rule -> rule.disabled().isEmpty()).reduce((first, second) -> second);
             return enabled.or(() -> rules.stream().reduce((first, second) -> second));
         }
 
@@ -121,8 +128,8 @@ record RuleChange(Change change, String note) {
             if (!addition.platforms().isEmpty()) {
                 return addition.platforms().stream().map(Object::toString).toList();
             }
-            Optional<List<String>> models = model().map(
-                    rule -> rule.platforms().stream().map(Located::toString).toList());
+            Optional<List<String>> models = model().map(rule ->
+                    rule.platforms().stream().map(Located::toString).toList());
             if (models.isPresent()) {
                 return models.get().equals(edit.defaultPlatforms()) ? List.of() : models.get();
             }
@@ -159,7 +166,10 @@ record RuleChange(Change change, String note) {
             ArgumentValues values = dockerfile.values(Map.of());
             names.add(addition.backendVersion());
             dockerfile.global(addition.serviceVersion()).ifPresent(argument -> names.add(argument.name()));
-            dockerfile.closure(Addition.RUNTIME, values).map(Closure::argumentsInUse).ifPresent(names::addAll);
+            dockerfile
+                    .closure(Addition.RUNTIME, values)
+                    .map(Closure::argumentsInUse)
+                    .ifPresent(names::addAll);
             var lacking = new ArrayList<>(names);
             lacking.removeIf(name -> dockerfile.global(name).isEmpty()
                     || values.global(name).filter(value -> !value.isEmpty()).isPresent());

@@ -38,13 +38,15 @@ public record Scaffold(List<Change> changes, List<String> notes) {
      */
     public static Scaffold of(Addition addition, Project project) {
         Optional<Matrix> matrix = project.matrix().map(text -> MatrixReader.parse(project.matrixFile(), text));
-        matrix.ifPresent(read -> refuse(errors(read.problems())));
+        if (matrix.isPresent() && !MatrixEdit.awaitsFirstRule(project.matrix().orElseThrow(), matrix.get())) {
+            refuse(errors(matrix.get().problems()));
+        }
         refuse(present(addition, project, matrix));
 
         var recipe = RecipeChange.of(addition, project, matrix);
         var rule = RuleChange.of(addition, project, matrix, recipe);
-        var tests = new Change(
-                project.path(testFile(addition)), Optional.empty(), new Templates(addition).smokeTests());
+        var tests =
+                new Change(project.path(testFile(addition)), Optional.empty(), new Templates(addition).smokeTests());
         var notes = new ArrayList<String>();
         if (matrix.stream().noneMatch(read -> read.backends().contains(addition.backend()))) {
             nearBackend(addition, matrix).ifPresent(notes::add);

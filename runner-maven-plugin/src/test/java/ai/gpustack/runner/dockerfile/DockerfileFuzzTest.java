@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class DockerfileFuzzTest {
 
-    private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 6_000);
+    private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 3_000);
     private static final Duration LIMIT = Duration.ofSeconds(60L * Math.max(1, ROUNDS / 6_000));
     private static final String[] PIECES = {
         "\\",

@@ -20,7 +20,7 @@ class SchemasTest {
     private static final String DRAFT = "https://json-schema.org/draft/2020-12/schema";
 
     @ParameterizedTest
-    @ValueSource(strings = {"matrix", "plan", "report", "receipt", "smoke-test"})
+    @ValueSource(strings = {"matrix", "plan", "report", "receipt", "smoke-test", "findings"})
     void a_schema_is_one_of_draft_2020_12(String name) {
         JsonNode schema = DocumentedSchema.named(name).json();
 
@@ -32,7 +32,7 @@ class SchemasTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"matrix", "plan", "report", "receipt", "smoke-test"})
+    @ValueSource(strings = {"matrix", "plan", "report", "receipt", "smoke-test", "findings"})
     void every_property_has_a_description_for_editors(String name) {
         JsonNode schema = DocumentedSchema.named(name).json();
         var without = new ArrayList<String>();
@@ -45,9 +45,14 @@ class SchemasTest {
     @Test
     void there_is_no_other_schema() {
         assertThat(Checkout.ROOT.resolve("docs/schema"))
-                .isDirectoryNotContaining(
-                        file -> !List.of("matrix.json", "plan.json", "report.json", "receipt.json", "smoke-test.json")
-                                .contains(file.getFileName().toString()));
+                .isDirectoryNotContaining(file -> !List.of(
+                                "matrix.json",
+                                "plan.json",
+                                "report.json",
+                                "receipt.json",
+                                "smoke-test.json",
+                                "findings.json")
+                        .contains(file.getFileName().toString()));
     }
 
     /** Looks at what a schema defines; conditions only repeat names. */

@@ -69,7 +69,7 @@ class ShardsTest {
     @Test
     void every_image_is_in_exactly_one_job_and_none_splits_a_shared_base_and_they_are_balanced() {
         var random = new Random(20261123);
-        for (int round = 0; round < 200; round++) {
+        for (int round = 0; round < 40; round++) {
             var images = new ArrayList<PlatformImage>();
             int count = 1 + random.nextInt(600);
             for (int i = 0; i < count; i++) {
