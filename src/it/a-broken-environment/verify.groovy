@@ -7,7 +7,7 @@ assert project.size() == 5
     project.run(number).failed().says(
             "no answer from registry localhost:9: connection refused; start it, or give another with -Drunner.registry=HOST:PORT")
 }
-project.run(4).failed().says("can't run 'docker'", "install it, or put it on the PATH that Maven is started with")
+project.run(4).failed().says("there is no 'docker' command here; install Docker with buildx, or put it on the PATH that Maven is started with")
 project.run(5).failed().says(
         "the Docker engine doesn't answer (Cannot connect to the Docker daemon at unix:///nowhere/docker.sock.",
         "install Docker and start it, or choose another engine with 'docker context use'; this project's own 'dev/engine up' does both")

@@ -9,7 +9,7 @@ new SampleProject(basedir).run(1).succeeded().says(
         '"target"',
         "would run: docker buildx bake --file ",
         "dry run: $image-dev is withheld: linux/amd64 isn't there",
-        "would test $image-dev on linux/amd64 with 1 checks of pack/cpu/hello.test.yml",
+        "would test $image-dev on linux/amd64 with 1 check of pack/cpu/hello.test.yml",
         "dry run: $image is not released: there is no $image-dev")
 assert new PushedImages(registry, "$namespace/dry-run").tags() == []
 assert !new File(basedir, 'target/runner').exists()

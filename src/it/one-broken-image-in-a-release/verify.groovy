@@ -10,7 +10,7 @@ project.run(2).failed().says(
         "$image:cpu12.15-broken1.0-linux-arm64 is failed: ",
         "runner-maven-plugin:", ":promote",
         "$image:cpu12.15-hello1.0 is released: sha256:",
-        "2 of 3 images are not released:",
+        "2 of 3 images not released:",
         "$image:cpu12.15-broken1.0 is not released: there is no $image:cpu12.15-broken1.0-dev",
         "$image:cpu12.15-silent1.0 is not released: sha256:", "failed its tests (linux/amd64: says hello")
 

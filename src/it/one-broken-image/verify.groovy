@@ -17,7 +17,7 @@ project.run(1).failed().says(
 assert log.text.contains('there is no wheel for arm64')
 
 project.run(2).failed().says(
-        "1 of 1 images are not combined:",
+        "1 of 1 images not combined:",
         "$image-dev is withheld: linux/arm64 isn't there (no $registry/$namespace/one-broken-image:id-")
 
 def built = project.report().images[0].platformImages.find { it.platform == 'linux/amd64' }

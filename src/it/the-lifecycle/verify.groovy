@@ -8,7 +8,7 @@ def image = "$registry/$namespace/the-lifecycle:cpu12.15-hello1.0"
 String digest = pushed.digest('cpu12.15-hello1.0')
 
 project.run(2).succeeded().says(
-        "valid: 1 images, 2 platform images",
+        "valid: 1 image, 2 platform images",
         "2 of 2 platform images are pushed: 2 built, 0 up to date",
         "$image-dev combines linux/amd64, linux/arm64: $digest",
         "on linux/amd64 passed 1 check",

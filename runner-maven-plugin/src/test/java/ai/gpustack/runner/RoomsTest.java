@@ -25,6 +25,7 @@ class RoomsTest {
             "dockerfile",
             "plan",
             "lint",
+            "scaffold",
             "buildx",
             "engine",
             "registry",

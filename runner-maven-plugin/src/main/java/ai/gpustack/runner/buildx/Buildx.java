@@ -47,7 +47,16 @@ public final class Buildx {
      * @throws BrokenEnvironment if there is no docker, or it has no buildx
      */
     public static Buildx find(Programs programs, Path directory, Optional<String> builder) {
-        Output version = programs.capture(Command.of("docker", "buildx", "version"));
+        Output version;
+        try {
+            version = programs.capture(Command.of("docker", "buildx", "version"));
+        } catch (BrokenEnvironment e) {
+            throw new BrokenEnvironment(
+                    "there is no 'docker' command here",
+                    "install Docker with buildx, or put it on the PATH that Maven is started with;"
+                            + " 'dev/engine up' installs both in a checkout of this project",
+                    e);
+        }
         if (!version.succeeded()) {
             throw new BrokenEnvironment(
                     "docker has no buildx: 'docker buildx version' said: " + version.lastWords(),

@@ -180,6 +180,18 @@ public final class Engine {
     }
 
     /**
+     * Removes an image's name from the engine, and the image with it where it has no other.
+     *
+     * @param reference its tag or digest
+     */
+    public void remove(String reference) {
+        Output output = docker.ask(Docker.command("image", "rm", reference).within(SHORT));
+        if (!output.succeeded() && !output.err().contains("No such image")) {
+            throw Docker.failed(Docker.command("image", "rm", reference), output);
+        }
+    }
+
+    /**
      * Runs a command in a container of its own, which is removed however it ends.
      *
      * @param wanted the container

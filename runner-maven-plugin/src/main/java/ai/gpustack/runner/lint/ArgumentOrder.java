@@ -44,7 +44,7 @@ final class ArgumentOrder implements ConventionRule {
         String text = argument.defaultValue().orElse("");
         return subject.dockerfile().globals().stream()
                 .filter(other -> group(other, subject) > group)
-                .anyMatch(other -> text.matches("(?s).*\\$\\{?" + other.name() + "\\b.*"));
+                .anyMatch(other -> text.contains("$" + other.name()) || text.contains("${" + other.name()));
     }
 
     private static int group(Argument argument, Subject subject) {

@@ -8,13 +8,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What comments say about arguments. */
 final class Comments {
 
     private static final Pattern MARK = Pattern.compile("\\b(REQUIRED|OPTIONAL|PLACEHOLDER)\\b");
     private static final Pattern BULLET = Pattern.compile("^(?:[-*•]|\\d+[.)])\\s+");
-    private static final Pattern LIST = Pattern.compile("(\\w+(?:(?:\\s*[,/]\\s*|\\s+and\\s+)\\w+)*)\\s*:");
     private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     private final Set<String> names;
@@ -75,15 +75,13 @@ final class Comments {
     /** The arguments that a line begins with: {@code - A, B: …}, {@code A is …}. */
     private Set<String> subjects(String line) {
         String text = BULLET.matcher(line).replaceFirst("").replace("`", "");
-        var subjects = new TreeSet<String>();
-        var list = LIST.matcher(text);
-        String begin = list.lookingAt() ? list.group(1) : firstWord(text);
-        for (String word : begin.split("\\W+")) {
-            if (names.contains(word)) {
-                subjects.add(word);
-            }
-        }
-        return subjects;
+        int colon = text.indexOf(':');
+        List<String> list =
+                colon < 0 ? List.of() : List.of(text.substring(0, colon).strip().split("\\s*[,/]\\s*|\\s+and\\s+"));
+        boolean isList = !list.isEmpty() && list.stream().allMatch(word -> word.matches("\\w+"));
+        return (isList ? list.stream() : Stream.of(firstWord(text)))
+                .filter(names::contains)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static String firstWord(String text) {

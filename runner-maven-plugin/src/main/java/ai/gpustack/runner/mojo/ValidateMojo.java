@@ -8,6 +8,7 @@ import ai.gpustack.runner.release.SmokeTestReader;
 import ai.gpustack.runner.report.FindingsFormat;
 import ai.gpustack.runner.report.FindingsText;
 import ai.gpustack.runner.report.GithubAnnotations;
+import ai.gpustack.runner.source.Count;
 import ai.gpustack.runner.source.InvalidInput;
 import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Nearest;
@@ -128,8 +129,8 @@ public final class ValidateMojo extends RunnerMojo {
         }
         List<Finding> findings = Linter.findings(subjects, problems, checks);
         if (findings.stream().noneMatch(Finding::isError)) {
-            getLog().info("valid: " + plan.images().size() + " images, "
-                    + plan.selected().size() + " platform images");
+            getLog().info("valid: " + Count.of(plan.images().size(), "image") + ", "
+                    + Count.of(plan.selected().size(), "platform image"));
         }
         return findings;
     }

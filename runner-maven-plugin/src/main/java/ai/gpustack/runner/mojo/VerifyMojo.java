@@ -3,6 +3,7 @@ package ai.gpustack.runner.mojo;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.release.Verification;
 import ai.gpustack.runner.report.FailureText;
+import ai.gpustack.runner.source.Count;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -64,7 +65,7 @@ public final class VerifyMojo extends RunnerMojo {
         Verification verification = Verification.of(plan, openReport().get(), push);
         verification.notices().forEach(getLog()::warn);
         if (verification.failures().isEmpty()) {
-            getLog().info("verified: " + plan.images().size() + " images are whole and passed their tests");
+            getLog().info("verified: " + Count.of(plan.images().size(), "image") + ", whole and passed their tests");
         } else if (promote == Promote.passing && isFollowedBy("deploy", "promote")) {
             verification.failures().forEach(getLog()::warn);
         } else {

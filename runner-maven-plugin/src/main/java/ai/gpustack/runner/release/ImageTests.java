@@ -9,7 +9,9 @@ import ai.gpustack.runner.plan.Pack;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.plan.RunnerImage;
+import ai.gpustack.runner.registry.Descriptor;
 import ai.gpustack.runner.registry.Registry;
+import ai.gpustack.runner.source.Count;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,13 +75,17 @@ public final class ImageTests {
         var results = new ArrayList<PlatformTest>();
         for (RunnerImage image : plan.images()) {
             Optional<String> digest =
-                    pushed ? registry.head(image.devReference()).map(d -> d.digest()) : Optional.empty();
+                    pushed ? registry.head(image.devReference()).map(Descriptor::digest) : Optional.empty();
+            Optional<String> pulled = digest.map(d -> image.devReference().at(d).toString())
+                    .filter(reference -> engine.image(reference).isEmpty());
             for (PlatformImage platformImage : image.selected()) {
                 PlatformTest result = pushed ? pushed(image, platformImage, digest) : loaded(image, platformImage);
                 report.image(image.reference().toString(), entry -> entry.with(result));
                 say.accept(result.sentence());
                 results.add(result);
             }
+            // Hundreds of images that were pulled only to be tested would fill the engine's disk.
+            pulled.ifPresent(engine::remove);
         }
         return List.copyOf(results);
     }
@@ -93,7 +99,7 @@ public final class ImageTests {
     public void dryRun(Plan plan, boolean pushed) {
         for (RunnerImage image : plan.images()) {
             String checks = file(image)
-                    .map(f -> f.size() + " checks of " + testFile(image))
+                    .map(f -> Count.of(f.size(), "check") + " of " + testFile(image))
                     .orElse("nothing: there is no " + testFile(image));
             image.selected()
                     .forEach(p -> say.accept("would test " + (pushed ? image.devReference() : p.reference()) + " on "
@@ -180,7 +186,7 @@ public final class ImageTests {
                         StepState.DONE,
                         subject,
                         receipt,
-                        "passed " + receipt.checks().size() + " checks")
+                        "passed " + Count.of(receipt.checks().size(), "check"))
                 : tested(StepState.FAILED, subject, receipt, "failed: " + receipt.failures());
     }
 

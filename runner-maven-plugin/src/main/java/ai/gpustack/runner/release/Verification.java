@@ -33,11 +33,14 @@ public record Verification(List<String> failures, List<String> notices) {
         var notices = new ArrayList<String>();
         for (RunnerImage image : plan.images()) {
             BuildReport.Image entry = report.image(image.reference().toString());
+            int before = failures.size();
             image.selected().forEach(p -> build(p, entry).ifPresent(failures::add));
-            if (push) {
+            // What was held back because of a failure isn't another one: it would send people the wrong way.
+            if (push && failures.size() == before) {
                 index(image, entry).ifPresent(failures::add);
             }
-            image.selected().forEach(p -> test(p, entry, failures, notices));
+            boolean isHeldBack = failures.size() > before;
+            image.selected().forEach(p -> test(p, entry, isHeldBack, failures, notices));
         }
         return new Verification(List.copyOf(failures), List.copyOf(notices));
     }
@@ -72,10 +75,18 @@ public record Verification(List<String> failures, List<String> notices) {
     }
 
     private static void test(
-            PlatformImage image, BuildReport.Image entry, List<String> failures, List<String> notices) {
+            PlatformImage image,
+            BuildReport.Image entry,
+            boolean isHeldBack,
+            List<String> failures,
+            List<String> notices) {
         Optional<PlatformTest> test = entry.tests().stream()
                 .filter(t -> t.platform().equals(image.platform().toString()))
                 .findFirst();
+        boolean isWithheld = test.isEmpty() || test.get().state() == StepState.WITHHELD;
+        if (isHeldBack && isWithheld) {
+            return;
+        }
         if (test.isEmpty()) {
             failures.add(image.reference() + " wasn't tested: the report has no entry for it");
         } else if (test.get().state() == StepState.NOT_RUN) {

@@ -4,6 +4,7 @@ import ai.gpustack.runner.build.BuildReport.Failure;
 import ai.gpustack.runner.build.BuildReport.PlatformBuild;
 import ai.gpustack.runner.build.BuildReport.Step;
 import ai.gpustack.runner.plan.Reference;
+import ai.gpustack.runner.source.Count;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +56,7 @@ public final class FailureText {
                 .filter(step -> !step.state().isGood())
                 .map(Step::sentence)
                 .toList();
-        return sentences.size() + " of " + steps.size() + " images are not " + verb + ":\n" + listed(sentences);
+        return sentences.size() + " of " + steps.size() + " images not " + verb + ":\n" + listed(sentences);
     }
 
     /**
@@ -65,7 +66,7 @@ public final class FailureText {
      * @return a line that counts, then each
      */
     public static String of(List<String> failures) {
-        return (failures.size() == 1 ? "1 failure:" : failures.size() + " failures:") + "\n" + listed(failures);
+        return Count.of(failures.size(), "failure") + ":\n" + listed(failures);
     }
 
     private static String listed(List<String> sentences) {

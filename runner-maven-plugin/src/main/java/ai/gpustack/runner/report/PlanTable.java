@@ -2,6 +2,7 @@ package ai.gpustack.runner.report;
 
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.plan.PlatformImage;
+import ai.gpustack.runner.source.Count;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -22,7 +23,7 @@ public final class PlanTable {
         List<PlatformImage> selected = plan.selected();
         List<List<String>> rows = selected.stream().map(PlanTable::row).toList();
         List<String> table = Table.lines(List.of("PLATFORM TAG", "BUILT FROM", "ARGUMENTS", "RULE", "ID"), rows);
-        String count = plan.images().size() + " images, " + selected.size() + " platform images";
+        String count = Count.of(plan.images().size(), "image") + ", " + Count.of(selected.size(), "platform image");
         return Stream.concat(table.stream(), List.of("", count).stream()).toList();
     }
 

@@ -6,6 +6,7 @@ import ai.gpustack.runner.source.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
@@ -62,7 +63,7 @@ public final class ChangeWriter {
         Path file = root.resolve(change.path());
         try {
             return change.isNew()
-                    ? Files.notExists(file)
+                    ? !Files.exists(file, LinkOption.NOFOLLOW_LINKS)
                     : Files.readString(file).equals(change.before().orElseThrow());
         } catch (IOException e) {
             throw new UncheckedIOException("can't read " + change.path(), e);

@@ -9,7 +9,6 @@ import ai.gpustack.runner.source.InvalidInput;
 import ai.gpustack.runner.source.Located;
 import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Problem;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,21 +74,31 @@ record RuleChange(Change change, String note) {
         }
 
         RuleChange change() {
-            Optional<RuleChange> joined = joins() ? joined() : Optional.empty();
-            return joined.orElseGet(this::ownRule);
+            Optional<String> apart = reasonToStayApart();
+            Optional<RuleChange> joined = apart.isEmpty() ? joined() : Optional.empty();
+            return joined.orElseGet(() -> ownRule(apart.orElse("the services of the other can't be added to alone")));
         }
 
-        private boolean joins() {
-            if (own.size() != 1
-                    || !addition.platforms().isEmpty()
-                    || !recipe.args().isEmpty()) {
-                return false;
+        private Optional<String> reasonToStayApart() {
+            if (own.isEmpty()) {
+                return Optional.of("the backend has none yet");
+            }
+            if (own.size() > 1) {
+                return Optional.of("the backend has several");
             }
             Rule rule = matrix.rules().get(own.get(0));
-            return rule.disabled().isEmpty()
-                    && rule.exclude().isEmpty()
-                    && rule.variant().isEmpty()
-                    && lacking().stream().allMatch(name -> rule.args().containsKey(name));
+            if (rule.disabled().isPresent()) {
+                return Optional.of("the other is disabled");
+            }
+            if (!rule.exclude().isEmpty() || rule.variant().isPresent()) {
+                return Optional.of("the other has a variant or exclusions, which may be about its services only");
+            }
+            if (!addition.platforms().isEmpty() || !asked().isEmpty()) {
+                return Optional.of("platforms or values of its own were asked for");
+            }
+            return Optional.of(addition.serviceVersion())
+                    .filter(name -> lacking().contains(name) && !rule.args().containsKey(name))
+                    .map(name -> "the other gives " + name + " no value");
         }
 
         private Optional<RuleChange> joined() {
@@ -99,12 +108,12 @@ record RuleChange(Change change, String note) {
                             text, "'" + addition.service() + "' joins the services of the rule at " + rule.at()));
         }
 
-        private RuleChange ownRule() {
+        private RuleChange ownRule(String why) {
             var rule = new NewRule(addition.backend(), addition.service(), platforms(), args());
             int below =
                     model().map(matrix.rules()::indexOf).orElse(matrix.rules().size() - 1);
             return edit.withRule(rule, below)
-                    .map(text -> changed(text, "'" + addition.service() + "' gets a rule of its own"))
+                    .map(text -> changed(text, "'" + addition.service() + "' gets a rule of its own: " + why))
                     .orElseThrow(() -> new InvalidInput(List.of(Problem.error(
                             Location.of(matrix.file()),
                             "a rule can't be inserted without changing what others say",
@@ -150,18 +159,24 @@ record RuleChange(Change change, String note) {
             if (lacking().contains(addition.serviceVersion())) {
                 args.putIfAbsent(addition.serviceVersion(), List.of(RecipeChange.FIRST_VERSION));
             }
-            recipe.args().forEach((name, value) -> args.put(name, List.of(value)));
+            asked().forEach((name, value) -> args.put(name, List.of(value)));
             return args;
         }
 
-        /** The arguments that matter to the service, and have no value in the Dockerfile: a rule has to give them one. */
+        /** The values that were asked for and that the Dockerfile's defaults don't say. */
+        private Map<String, String> asked() {
+            String version = addition.values().get(addition.backendVersion());
+            return recipe.earlier().isEmpty() && version != null && !own.isEmpty()
+                    ? Map.of(addition.backendVersion(), version)
+                    : recipe.args();
+        }
+
+        /** The arguments that matter to the service, and have no value in the Dockerfile that a rule's wouldn't be better than. */
         private Set<String> lacking() {
-            var names = new TreeSet<String>();
             if (recipe.earlier().isEmpty()) {
-                // The other rules' versions are better than a first guess.
-                names.add(addition.backendVersion());
-                return names;
+                return Set.of(addition.backendVersion());
             }
+            var names = new TreeSet<String>();
             Dockerfile dockerfile = recipe.earlier().get();
             ArgumentValues values = dockerfile.values(Map.of());
             names.add(addition.backendVersion());
@@ -170,10 +185,9 @@ record RuleChange(Change change, String note) {
                     .closure(Addition.RUNTIME, values)
                     .map(Closure::argumentsInUse)
                     .ifPresent(names::addAll);
-            var lacking = new ArrayList<>(names);
-            lacking.removeIf(name -> dockerfile.global(name).isEmpty()
+            names.removeIf(name -> dockerfile.global(name).isEmpty()
                     || values.global(name).filter(value -> !value.isEmpty()).isPresent());
-            return new TreeSet<>(lacking);
+            return names;
         }
     }
 }

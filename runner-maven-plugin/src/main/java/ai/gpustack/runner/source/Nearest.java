@@ -9,6 +9,9 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 /** Finds the known name that somebody most likely meant. */
 public final class Nearest {
 
+    /** More names than a person reads on one line. */
+    private static final int MANY = 15;
+
     private Nearest() {}
 
     /**

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.gpustack.runner.dockerfile.Dockerfile;
 import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -448,5 +451,23 @@ class LinterTest {
                 "ONBUILD\nFROM a\nONBUILD ARG")) {
             assertThat(lint(text)).isNotNull();
         }
+    }
+
+    @Test
+    void a_character_that_is_left_out_anywhere_makes_nothing_throw() throws IOException {
+        String bad = Files.readString(Path.of("src/test/resources/lint/bad.Dockerfile"));
+        for (int i = 0; i < bad.length(); i++) {
+            assertThat(lint(bad.substring(0, i) + bad.substring(i + 1))).isNotEmpty();
+            assertThat(lint(bad.substring(0, i) + "(" + bad.substring(i))).isNotEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"# %s: REQUIRED", "# lint: ignore %s because", "# lint: ignore %s because x", "ARG CUDA_A=%s"})
+    void a_line_of_any_length_is_read(String line) {
+        String list = "A,".repeat(30_000) + "A";
+
+        assertThat(lint("ARG A\n" + line.formatted(list) + "\nARG A\nFROM a")).isNotEmpty();
     }
 }

@@ -74,14 +74,30 @@ class VerificationTest {
     }
 
     @Test
-    void nothing_recorded_is_every_failure_there_can_be() {
+    void nothing_recorded_is_a_failure_of_each_platform_image_and_not_of_what_comes_after_it() {
         assertThat(Verification.of(PLAN, BuildReport.EMPTY, true).failures())
                 .containsExactly(
                         AMD64.reference() + " wasn't built: the report has no entry for it",
-                        ARM64.reference() + " wasn't built: the report has no entry for it",
-                        IMAGE.devReference() + " wasn't combined: the report has no entry for it",
+                        ARM64.reference() + " wasn't built: the report has no entry for it");
+    }
+
+    @Test
+    void what_was_built_has_to_be_combined_and_tested() {
+        BuildReport report = report(BuildReport.Image::withoutSteps);
+        assertThat(Verification.of(PLAN, report, true).failures())
+                .containsExactly(IMAGE.devReference() + " wasn't combined: the report has no entry for it");
+        assertThat(Verification.of(PLAN, report, false).failures())
+                .containsExactly(
                         AMD64.reference() + " wasn't tested: the report has no entry for it",
                         ARM64.reference() + " wasn't tested: the report has no entry for it");
+    }
+
+    @Test
+    void a_test_that_failed_counts_beside_a_failed_build() {
+        BuildReport report = report(
+                image -> image.with(build(ARM64, BuildState.FAILED, ARM64.id())).with(test(AMD64, StepState.FAILED)));
+        assertThat(Verification.of(PLAN, report, true).failures())
+                .containsExactly(ARM64.reference() + " is failed: exit code: 1 (logs/x.log)", "linux/amd64 failed");
     }
 
     @Test
