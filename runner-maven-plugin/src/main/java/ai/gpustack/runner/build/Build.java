@@ -9,6 +9,7 @@ import ai.gpustack.runner.buildx.TargetResult;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.process.Command;
+import ai.gpustack.runner.process.Parallel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -5,8 +5,8 @@ import ai.gpustack.runner.lint.RuleDescription;
 import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.process.BrokenEnvironment;
 import ai.gpustack.runner.process.Command;
-import ai.gpustack.runner.process.Interrupted;
 import ai.gpustack.runner.process.Output;
+import ai.gpustack.runner.process.Parallel;
 import ai.gpustack.runner.process.Programs;
 import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Problem;
@@ -17,10 +17,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -62,31 +58,9 @@ public final class BuildChecks {
         Map<List<Object>, PlatformImage> distinct = new LinkedHashMap<>();
         images.forEach(image ->
                 distinct.putIfAbsent(List.of(image.context(), image.dockerfile(), image.stage(), image.args()), image));
-        ExecutorService pool = Executors.newFixedThreadPool(AT_A_TIME);
-        try {
-            List<Future<List<Finding>>> answers = distinct.values().stream()
-                    .map(image -> pool.submit(() -> check(image)))
-                    .toList();
-            var findings = new LinkedHashSet<Finding>();
-            answers.forEach(answer -> findings.addAll(result(answer)));
-            return List.copyOf(findings);
-        } finally {
-            pool.shutdownNow();
-        }
-    }
-
-    private static List<Finding> result(Future<List<Finding>> answer) {
-        try {
-            return answer.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Interrupted("docker buildx");
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException problem) {
-                throw problem;
-            }
-            throw new IllegalStateException(e.getCause());
-        }
+        var findings = new LinkedHashSet<Finding>();
+        Parallel.map(List.copyOf(distinct.values()), AT_A_TIME, this::check).forEach(findings::addAll);
+        return List.copyOf(findings);
     }
 
     private List<Finding> check(PlatformImage image) {

@@ -57,7 +57,7 @@ final class Comments {
         var entries = new ArrayList<Entry>();
         for (Located<String> located : comment) {
             String line = located.value();
-            if (Silence.isOne(line)) {
+            if (Silence.isMeant(line)) {
                 continue;
             }
             Set<String> subjects = subjects(line);

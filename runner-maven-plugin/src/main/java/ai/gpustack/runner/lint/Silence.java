@@ -1,7 +1,7 @@
 package ai.gpustack.runner.lint;
 
 import ai.gpustack.runner.source.Located;
-import java.util.Arrays;
+import ai.gpustack.runner.source.Location;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -11,44 +11,39 @@ import java.util.stream.Stream;
 /**
  * A comment that silences rules for the instruction below it: {@code # lint: ignore RUN008 because the base has no bash}.
  *
- * @param comment the comment
+ * @param at where the comment is
+ * @param rules the rules that it names, each once; at least one
+ * @param reason the reason that it gives
  * @param lines the lines on which it counts
  */
-record Silence(Located<String> comment, Set<Integer> lines) {
+record Silence(Location at, List<String> rules, String reason, Set<Integer> lines) {
 
     static final String FORM = "# lint: ignore RUN008 because …";
 
     private static final Pattern BEGINNING = Pattern.compile("lint:\\s*ignore\\s+");
     private static final String BECAUSE = " because ";
 
-    static boolean isOne(String comment) {
+    /** Whether a comment is meant to silence something. */
+    static boolean isMeant(String comment) {
         return comment.startsWith("lint:");
     }
 
-    /** The rules that it names; none where it isn't understood. */
-    List<String> rules() {
-        return named().map(rules -> rules.distinct().toList()).orElse(List.of());
-    }
-
-    /** The reason that it gives; empty where it gives none, or isn't understood. */
-    Optional<String> reason() {
-        int because = comment.value().indexOf(BECAUSE);
-        return named().map(rules ->
-                comment.value().substring(because + BECAUSE.length()).strip());
-    }
-
-    private Optional<Stream<String>> named() {
+    /** Reads a comment; empty if it names no rule or gives no reason. */
+    static Optional<Silence> parse(Located<String> comment, Set<Integer> lines) {
         String text = comment.value();
         var beginning = BEGINNING.matcher(text);
         int because = text.indexOf(BECAUSE);
-        if (!beginning.lookingAt()
-                || because < beginning.end()
-                || text.substring(because + BECAUSE.length()).isBlank()) {
+        if (!beginning.lookingAt() || because < beginning.end()) {
             return Optional.empty();
         }
-        String[] rules = text.substring(beginning.end(), because).strip().split("\\s*,\\s*");
-        boolean areWords = Arrays.stream(rules).allMatch(rule -> rule.matches("\\S+"));
-        return areWords ? Optional.of(Arrays.stream(rules)) : Optional.empty();
+        List<String> rules = Stream.of(text.substring(beginning.end(), because).split(",", -1))
+                .map(String::strip)
+                .distinct()
+                .toList();
+        String reason = text.substring(because + BECAUSE.length()).strip();
+        return !reason.isEmpty() && rules.stream().allMatch(rule -> rule.matches("\\S+"))
+                ? Optional.of(new Silence(comment.at(), rules, reason, lines))
+                : Optional.empty();
     }
 
     boolean covers(Finding finding, String rule) {

@@ -5,6 +5,7 @@ import ai.gpustack.runner.dockerfile.Dockerfile;
 import ai.gpustack.runner.dockerfile.Instruction;
 import ai.gpustack.runner.dockerfile.Stage;
 import ai.gpustack.runner.source.Located;
+import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Nearest;
 import ai.gpustack.runner.source.Problem;
 import ai.gpustack.runner.source.ProblemKind;
@@ -14,7 +15,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -52,7 +52,7 @@ final class Silences {
 
     private void add(List<Located<String>> comments, int first, int last) {
         comments.stream()
-                .filter(comment -> Silence.isOne(comment.value()))
+                .filter(comment -> Silence.isMeant(comment.value()))
                 .forEach(comment -> IntStream.rangeClosed(first, last)
                         .forEach(lines.computeIfAbsent(comment, key -> new HashSet<>())::add));
     }
@@ -60,50 +60,49 @@ final class Silences {
     /** The same findings, those that a comment silences with its reason, and what is wrong with the comments. */
     List<Finding> apply(List<Finding> findings) {
         List<Finding> result = new ArrayList<>(findings);
-        lines.forEach((comment, covered) -> apply(new Silence(comment, covered), result));
+        lines.forEach((comment, covered) -> Silence.parse(comment, covered)
+                .ifPresentOrElse(
+                        silence -> apply(silence, result),
+                        () -> mistake(
+                                ProblemKind.SILENCE_WITHOUT_REASON,
+                                comment.at(),
+                                "this comment silences nothing: it names no rule, or gives no reason",
+                                "write it as '" + Silence.FORM + "'")));
         result.addAll(mistakes);
         return result;
     }
 
     private void apply(Silence silence, List<Finding> findings) {
-        Optional<String> reason = silence.reason();
-        if (reason.isEmpty()) {
-            mistake(
-                    ProblemKind.SILENCE_WITHOUT_REASON,
-                    silence,
-                    "this comment silences nothing: it names no rule, or gives no reason",
-                    "write it as '" + Silence.FORM + "'");
-        }
         for (String rule : silence.rules()) {
             if (!isKnown(rule)) {
                 mistake(
                         ProblemKind.SILENCE_OF_UNKNOWN,
-                        silence,
+                        silence.at(),
                         "there is no rule '" + rule + "' that can be silenced",
                         Nearest.mend(rule, known()));
-            } else if (!apply(silence, rule, reason.get(), findings) && (checked || !isBuildKits(rule))) {
+            } else if (!apply(silence, rule, findings) && (checked || !isBuildKits(rule))) {
                 mistake(
                         ProblemKind.SILENCE_OF_NOTHING,
-                        silence,
+                        silence.at(),
                         "this comment silences " + rule + ", which has nothing to say about the instruction below it",
                         "remove it, or put it directly above the line that is meant");
             }
         }
     }
 
-    private static boolean apply(Silence silence, String rule, String reason, List<Finding> findings) {
+    private static boolean apply(Silence silence, String rule, List<Finding> findings) {
         boolean any = false;
         for (int i = 0; i < findings.size(); i++) {
             if (silence.covers(findings.get(i), rule)) {
-                findings.set(i, findings.get(i).silenced(reason));
+                findings.set(i, findings.get(i).silenced(silence.reason()));
                 any = true;
             }
         }
         return any;
     }
 
-    private void mistake(ProblemKind kind, Silence silence, String what, String mend) {
-        mistakes.add(Finding.of(Problem.of(kind, silence.comment().at(), what, mend)));
+    private void mistake(ProblemKind kind, Location at, String what, String mend) {
+        mistakes.add(Finding.of(Problem.of(kind, at, what, mend)));
     }
 
     private static boolean isKnown(String rule) {

@@ -1,6 +1,7 @@
 package ai.gpustack.runner.report;
 
 import ai.gpustack.runner.lint.Finding;
+import ai.gpustack.runner.source.Count;
 import ai.gpustack.runner.source.ProblemKind;
 import ai.gpustack.runner.source.Severity;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ public final class FindingsText {
         long number = findings.stream()
                 .filter(finding -> finding.problem().severity() == severity)
                 .count();
-        return number == 1 ? "1 " + name : number + " " + name + "s";
+        return Count.of(number, name);
     }
 
     private static List<Finding> counting(List<Finding> findings) {
@@ -56,7 +57,7 @@ public final class FindingsText {
      * @return a line that counts, a line for each, and how to mend them
      */
     public static String failure(List<Finding> errors) {
-        String count = errors.size() == 1 ? "1 problem:" : errors.size() + " problems:";
+        String count = Count.of(errors.size(), "problem") + ":";
         String pages = errors.stream()
                 .map(finding -> finding.rule().id())
                 .filter(id -> ProblemKind.withId(id).isPresent())

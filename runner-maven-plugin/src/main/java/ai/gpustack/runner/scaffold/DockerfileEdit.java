@@ -143,6 +143,9 @@ final class DockerfileEdit {
         var block = new ArrayList<String>();
         block.add("");
         templates.argument(value).lines().forEach(block::add);
+        if (!line(number + 1).isBlank()) {
+            block.add("");
+        }
         insert(number, block.toArray(String[]::new));
     }
 

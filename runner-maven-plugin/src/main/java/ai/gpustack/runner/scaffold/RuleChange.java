@@ -1,5 +1,6 @@
 package ai.gpustack.runner.scaffold;
 
+import ai.gpustack.runner.dockerfile.Argument;
 import ai.gpustack.runner.dockerfile.ArgumentValues;
 import ai.gpustack.runner.dockerfile.Closure;
 import ai.gpustack.runner.dockerfile.Dockerfile;
@@ -9,12 +10,14 @@ import ai.gpustack.runner.source.InvalidInput;
 import ai.gpustack.runner.source.Located;
 import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Problem;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -160,6 +163,13 @@ record RuleChange(Change change, String note) {
                 args.putIfAbsent(addition.serviceVersion(), List.of(RecipeChange.FIRST_VERSION));
             }
             asked().forEach((name, value) -> args.put(name, List.of(value)));
+            String version = addition.backendVersion();
+            if (recipe.earlier().isPresent() && lacking().contains(version) && !args.containsKey(version)) {
+                throw new InvalidInput(List.of(Problem.error(
+                        Location.of(recipe.change().path()),
+                        version + " has no value, and no rule of '" + addition.backend() + "' gives it one",
+                        "say which: -Drunner.arg." + version + "=…")));
+            }
             return args;
         }
 
@@ -171,12 +181,12 @@ record RuleChange(Change change, String note) {
                     : recipe.args();
         }
 
-        /** The arguments that matter to the service, and have no value in the Dockerfile that a rule's wouldn't be better than. */
+        /** The arguments that matter to the service, and for which the Dockerfile has no value, or only a first guess. */
         private Set<String> lacking() {
             if (recipe.earlier().isEmpty()) {
                 return Set.of(addition.backendVersion());
             }
-            var names = new TreeSet<String>();
+            var names = new HashSet<String>();
             Dockerfile dockerfile = recipe.earlier().get();
             ArgumentValues values = dockerfile.values(Map.of());
             names.add(addition.backendVersion());
@@ -185,9 +195,12 @@ record RuleChange(Change change, String note) {
                     .closure(Addition.RUNTIME, values)
                     .map(Closure::argumentsInUse)
                     .ifPresent(names::addAll);
-            names.removeIf(name -> dockerfile.global(name).isEmpty()
-                    || values.global(name).filter(value -> !value.isEmpty()).isPresent());
-            return names;
+            names.removeIf(name ->
+                    values.global(name).filter(value -> !value.isEmpty()).isPresent());
+            return dockerfile.globals().stream()
+                    .map(Argument::name)
+                    .filter(names::contains)
+                    .collect(Collectors.toCollection(LinkedHashSet::new));
         }
     }
 }

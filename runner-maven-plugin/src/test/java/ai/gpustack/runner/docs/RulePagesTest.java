@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -36,7 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Each rule has a page, whose bad example breaks that rule and no other, with the message that is shown below it, and whose good
- * example breaks none. An example is the files that it shows; what it leaves out is as in {@link #MATRIX} and {@link #DOCKERFILE}.
+ * example breaks none ({@code -Dgolden.update} writes the message anew). An example is the files that it shows; what it leaves out is as in {@link #MATRIX} and {@link #DOCKERFILE}.
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class RulePagesTest {
@@ -66,6 +68,8 @@ class RulePagesTest {
             WORKDIR /
             ENTRYPOINT ["tini", "--"]
             """;
+
+    private static final Pattern SAYS = Pattern.compile("(?s)(<!-- says -->\n```text\n).*?(```\n)");
 
     @TempDir
     private Path root;
@@ -141,13 +145,17 @@ class RulePagesTest {
             assertThat(finding.rule().id()).isEqualTo(kind.id());
             assertThat(finding.problem().severity()).isEqualTo(kind.severity());
         });
-        assertThat(bad.blocks().stream()
+        String says = String.join("\n", findings.stream().map(Finding::toString).toList()) + "\n";
+        if (System.getProperty("golden.update") != null) {
+            String updated = SAYS.matcher(page(kind)).replaceFirst("$1" + Matcher.quoteReplacement(says) + "$2");
+            Files.writeString(Checkout.ROOT.resolve("docs/rules/" + kind.id() + ".md"), updated);
+        }
+        assertThat(chapter(page(kind), "Bad").blocks().stream()
                         .filter(block -> block.mark().equals("says"))
                         .map(Block::text)
                         .findFirst()
                         .orElse(""))
-                .isEqualTo(String.join(
-                                "\n", findings.stream().map(Finding::toString).toList()) + "\n");
+                .isEqualTo(says);
     }
 
     @ParameterizedTest

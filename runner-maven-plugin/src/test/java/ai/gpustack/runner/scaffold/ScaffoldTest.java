@@ -64,10 +64,8 @@ class ScaffoldTest {
     @CsvSource({
         "empty, backend=rocm service=vllm ROCM_VERSION=6.4.1",
         "one-rule, backend=cuda service=sglang SGLANG_VERSION=0.4.6",
-        "one-rule, backend=rocn service=tgi platform=linux/amd64",
         "one-rule, backend=cuda service=tgi CUDA_VERSION=13.0.1",
         "several-rules, backend=cann service=sglang",
-        "several-rules, backend=rocm service=vllm ROCM_BASE_IMAGE=rocm/dev:6.4",
         "dockerfiles-of-their-own, backend=cuda service=tgi",
         "without-a-header, backend=cpu service=whisper-cpp",
     })
@@ -133,6 +131,38 @@ class ScaffoldTest {
     }
 
     @Test
+    void a_new_backends_rule_is_the_last_one_and_a_name_that_is_nearly_another_is_pointed_out() throws IOException {
+        Sample sample = project("one-rule");
+        Scaffold scaffold = sample.add("backend=cudb", "service=tgi", "platform=linux/amd64", "CUDB_BASE_IMAGE=a/b:6");
+
+        assertThat(sample.files().get("matrix.yml")).endsWith("""
+                  # The rest
+                  - {backend: cpu, services: [llamacpp]}
+
+                  - backend: cudb
+                    services: [tgi]
+                    platforms: [linux/amd64]
+                """);
+        assertThat(sample.files().get("pack/cudb/Dockerfile")).contains("ARG CUDB_BASE_IMAGE=a/b:6\n");
+        assertThat(scaffold.notes())
+                .containsExactly(
+                        "'cudb' is a new backend; there is a 'cuda', too",
+                        "'tgi' gets a rule of its own: the backend has none yet");
+    }
+
+    @Test
+    void without_default_platforms_a_new_backend_gets_all_that_the_matrix_names() throws IOException {
+        Sample sample = project("several-rules");
+        sample.add("backend=rocm", "service=vllm");
+
+        assertThat(sample.files().get("matrix.yml")).endsWith("""
+                - backend: rocm
+                  services: [vllm]
+                  platforms: [linux/arm64, linux/amd64]
+                """);
+    }
+
+    @Test
     void other_images_keep_their_identity() throws IOException {
         Sample sample = project("one-rule");
         sample.file(
@@ -180,6 +210,19 @@ class ScaffoldTest {
                                 + " stage that all services share that name; known: base",
                         "pack/cuda/Dockerfile: error: the version argument CUDA_VERSION isn't declared before the first"
                                 + " FROM; add 'ARG CUDA_VERSION' there");
+    }
+
+    @Test
+    void a_backends_version_that_nothing_says_has_to_be_said() throws IOException {
+        Sample sample = project("several-rules").file("matrix.yml", "platforms: [linux/amd64]\nrules: []\n");
+
+        assertThat(problems(sample, "backend=cann", "service=sglang"))
+                .containsExactly(
+                        "pack/cann/Dockerfile: error: CANN_VERSION has no value, and no rule of 'cann' gives it"
+                                + " one; say which: -Drunner.arg.CANN_VERSION=…");
+
+        sample.add("backend=cann", "service=sglang", "CANN_VERSION=8.2.rc1", "CANN_ARCHS=a3", "SGLANG_VERSION=0.5");
+        assertThat(tags(sample.plan())).containsExactly("cann8.2-a3-sglang0.5-linux-amd64");
     }
 
     @Test
