@@ -47,12 +47,12 @@ public final class Nearest {
      *
      * @param word what was written
      * @param known the names there are, in the order in which they shall be listed
-     * @return {@code did you mean 'cuda'? Known: cann, cpu, cuda}
+     * @return {@code did you mean 'cuda'? known: cann, cpu, cuda}; where one was probably meant and there are many, only that
      */
     public static String mend(String word, Collection<String> known) {
         String list = known.isEmpty() ? "there are none" : "known: " + String.join(", ", known);
         return to(word, known)
-                .map(name -> "did you mean '" + name + "'? " + list)
+                .map(name -> "did you mean '" + name + "'?" + (known.size() > MANY ? "" : " " + list))
                 .orElse(list);
     }
 }
