@@ -13,8 +13,6 @@ import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Nearest;
 import ai.gpustack.runner.source.Problem;
 import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -92,7 +90,7 @@ public final class PlanMojo extends RunnerMojo {
         if (planFile == null) {
             text.lines().forEach(getLog()::info);
         } else {
-            write(planFile.toPath(), text);
+            writeText(planFile.toPath(), text);
             getLog().info("wrote " + planFile);
         }
     }
@@ -115,17 +113,6 @@ public final class PlanMojo extends RunnerMojo {
         try (var folder = new TemporaryFolder("runner-diff-")) {
             new Git(programs(), root()).export(diff, folder.path());
             return PlanSnapshot.of(planAt(folder.path()));
-        }
-    }
-
-    private static void write(Path file, String text) {
-        try {
-            if (file.getParent() != null) {
-                Files.createDirectories(file.getParent());
-            }
-            Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new UncheckedIOException("can't write " + file, e);
         }
     }
 }
