@@ -63,7 +63,10 @@ public final class Build {
             Existing there = existing.get(image);
             if (settings.force() || there instanceof Existing.Missing) {
                 report.image(imageReference(image), BuildReport.Image::withoutSteps);
-                record(entry(image, BuildState.NOT_STARTED, "its turn had not come"));
+                record(entry(
+                        image,
+                        BuildState.NOT_STARTED,
+                        "its turn hadn't come yet, or the build was ended before it was finished"));
                 missing.add(image);
             } else if (there instanceof Existing.UpToDate same) {
                 upToDate(image, same.digest(), "it is there with this id");

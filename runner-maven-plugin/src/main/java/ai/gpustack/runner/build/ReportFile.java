@@ -67,7 +67,8 @@ public final class ReportFile {
         report = change.apply(report);
         try {
             Files.createDirectories(file.getParent());
-            Path fresh = Files.createTempFile(file.getParent(), "report", ".tmp");
+            // Not a temporary file of Java's, which only its owner could read.
+            Path fresh = file.resolveSibling(file.getFileName() + ".tmp");
             Files.writeString(fresh, JSON.writeValueAsString(report) + "\n");
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {

@@ -246,6 +246,9 @@ final class BakeProgress {
                 .findFirst();
         if (culprit.isPresent()) {
             Step step = culprit.get();
+            if (step.error.endsWith("context canceled")) {
+                return new TargetResult.NotStarted("the build was interrupted at " + step.name);
+            }
             return new TargetResult.Failed(Optional.of(step.name), step.error, List.copyOf(step.lastLines));
         }
         if (textErrors.containsKey(target)) {

@@ -119,7 +119,10 @@ public final class Buildx {
             if (!exit.succeeded() && !progress.hasBegun()) {
                 throw new BrokenEnvironment(
                         "docker buildx built nothing: " + progress.lastText(),
-                        "see whether the engine runs ('docker buildx inspect'); 'dev/engine up' starts one in a checkout of this project");
+                        builder.map(name -> "see whether -Drunner.builder=" + name
+                                                + " is right ('docker buildx ls'), and ")
+                                        .orElse("see ")
+                                + "whether the engine runs ('docker buildx inspect'); 'dev/engine up' starts one in a checkout of this project");
             }
             return progress.results(digests(metadata), exit.succeeded());
         } finally {

@@ -38,6 +38,26 @@ public final class MatrixReader {
             .map(text -> Platform.parse(text).orElseThrow())
             .toList();
 
+    /** What Linux images are built for today; near misses of these are slips of the finger, others are taken as they are. */
+    private static final List<String> KNOWN_PLATFORMS = List.of(
+            "linux/amd64",
+            "linux/amd64/v2",
+            "linux/amd64/v3",
+            "linux/amd64/v4",
+            "linux/arm64",
+            "linux/arm64/v8",
+            "linux/arm64/v9",
+            "linux/arm",
+            "linux/arm/v5",
+            "linux/arm/v6",
+            "linux/arm/v7",
+            "linux/386",
+            "linux/loong64",
+            "linux/mips64le",
+            "linux/ppc64le",
+            "linux/riscv64",
+            "linux/s390x");
+
     private final String file;
     private final List<Problem> problems = new ArrayList<>();
     private final Yaml yaml;
@@ -152,6 +172,13 @@ public final class MatrixReader {
                         text.at(),
                         "'" + text + "' is no platform",
                         "write os/arch[/variant], as linux/amd64 or linux/arm/v7"));
+            } else if (!KNOWN_PLATFORMS.contains(text.value())
+                    && Nearest.to(text.value(), KNOWN_PLATFORMS).isPresent()) {
+                problems.add(Problem.error(
+                        text.at(),
+                        "there is no platform '" + text + "'",
+                        "did you mean '"
+                                + Nearest.to(text.value(), KNOWN_PLATFORMS).get() + "'?"));
             } else if (platforms.stream().anyMatch(p -> p.value().equals(platform.get()))) {
                 problems.add(Problem.error(text.at(), "platform '" + text + "' is named twice", "remove one of them"));
             } else {

@@ -92,6 +92,11 @@ public final class BuildMojo extends RunnerMojo {
     }
 
     @Override
+    boolean isWriting() {
+        return !dryRun;
+    }
+
+    @Override
     void run() throws MojoFailureException {
         Plan plan = plan();
         BuildSettings settings = settings();
@@ -127,7 +132,7 @@ public final class BuildMojo extends RunnerMojo {
         Map<String, Path> secrets = new TreeMap<>();
         userProperties().withPrefix(PropertyNames.SECRET_PREFIX).forEach((id, file) -> {
             Path path = root().resolve(file);
-            if (Files.isReadable(path)) {
+            if (!id.isBlank() && Files.isRegularFile(path) && Files.isReadable(path)) {
                 secrets.put(id, path);
             } else {
                 problems.add(Problem.error(

@@ -58,6 +58,11 @@ public final class ManifestMojo extends RunnerMojo {
     }
 
     @Override
+    boolean isWriting() {
+        return !dryRun;
+    }
+
+    @Override
     void run() throws MojoFailureException {
         if (isBound() && !push) {
             getLog().info("nothing is pushed, so nothing is combined; -D" + PropertyNames.PUSH + "=true does both");

@@ -81,6 +81,11 @@ public final class PromoteMojo extends RunnerMojo {
     }
 
     @Override
+    boolean isWriting() {
+        return !dryRun;
+    }
+
+    @Override
     void run() throws MojoFailureException {
         if (isBound() && !push) {
             getLog().info("nothing is pushed, so nothing is released; -D" + PropertyNames.PUSH + "=true does both");

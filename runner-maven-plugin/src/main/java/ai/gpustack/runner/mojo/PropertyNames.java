@@ -52,6 +52,22 @@ final class PropertyNames {
     /** The selectors, of which a near miss must not select everything. */
     static final List<String> SELECTORS = List.of(BACKEND, SERVICE, PLATFORM, TAG);
 
+    /** Those that are true or false. */
+    static final List<String> SWITCHES = List.of(
+            PUSH,
+            FORCE,
+            DRY_RUN,
+            DEFER_FAILURES,
+            CHECK,
+            SKIP,
+            SKIP_VALIDATE,
+            SKIP_PLAN,
+            SKIP_BUILD,
+            SKIP_MANIFEST,
+            SKIP_TEST,
+            SKIP_VERIFY,
+            SKIP_PROMOTE);
+
     /** All that begin with {@code runner.}. */
     static final List<String> RUNNER = List.of(
             DIRECTORY,

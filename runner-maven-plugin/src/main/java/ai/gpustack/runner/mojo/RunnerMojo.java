@@ -1,6 +1,7 @@
 package ai.gpustack.runner.mojo;
 
 import ai.gpustack.runner.build.ReportFile;
+import ai.gpustack.runner.build.RunLock;
 import ai.gpustack.runner.buildx.BuildChecks;
 import ai.gpustack.runner.buildx.Buildx;
 import ai.gpustack.runner.matrix.Matrix;
@@ -177,7 +178,14 @@ abstract class RunnerMojo extends AbstractMojo {
             if (!unknown.isEmpty()) {
                 throw new InvalidInput(unknown);
             }
-            run();
+            if (isWriting()) {
+                try (RunLock lock = RunLock.take(output())) {
+                    getLog().debug("no other run writes here: " + lock.file());
+                    run();
+                }
+            } else {
+                run();
+            }
         } catch (InvalidInput e) {
             getLog().debug(e);
             throw new MojoFailureException(message(e.problems()));
@@ -193,6 +201,11 @@ abstract class RunnerMojo extends AbstractMojo {
 
     /** Whether this goal is skipped by its own property. */
     abstract boolean isSkipped();
+
+    /** Whether this goal writes reports and logs, so that no other run may do so meanwhile. */
+    boolean isWriting() {
+        return false;
+    }
 
     /** The goal. */
     abstract void run() throws MojoFailureException;

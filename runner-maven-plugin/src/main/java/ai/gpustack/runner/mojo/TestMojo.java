@@ -1,6 +1,7 @@
 package ai.gpustack.runner.mojo;
 
 import ai.gpustack.runner.build.BuildReport;
+import ai.gpustack.runner.build.BuildReport.PlatformBuild;
 import ai.gpustack.runner.build.BuildReport.PlatformTest;
 import ai.gpustack.runner.build.BuildReport.StepState;
 import ai.gpustack.runner.build.ReportFile;
@@ -12,6 +13,8 @@ import ai.gpustack.runner.release.SmokeTests;
 import ai.gpustack.runner.report.FailureText;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -77,6 +80,11 @@ public final class TestMojo extends RunnerMojo {
     }
 
     @Override
+    boolean isWriting() {
+        return !dryRun;
+    }
+
+    @Override
     void run() throws MojoFailureException {
         Plan plan = plan();
         ReportFile report = openReport();
@@ -105,10 +113,12 @@ public final class TestMojo extends RunnerMojo {
         }
     }
 
-    /** Whether the last build of the selected images loaded them. */
+    /** Whether the last builds of the selected images loaded all of them. */
     private static boolean isLoaded(Plan plan, BuildReport report) {
         return plan.images().stream()
                 .flatMap(image -> report.image(image.reference().toString()).platformImages().stream())
-                .anyMatch(build -> build.destination().equals("engine"));
+                .map(PlatformBuild::destination)
+                .collect(Collectors.toSet())
+                .equals(Set.of("engine"));
     }
 }

@@ -36,6 +36,12 @@ final class UserProperties {
         for (String name : new TreeMap<>(properties)
                 .keySet().stream().map(Object::toString).toList()) {
             if (name.startsWith("runner.")) {
+                if (PropertyNames.SWITCHES.contains(name) && !isSwitch(properties.getProperty(name))) {
+                    problems.add(Problem.error(
+                            Location.of("-D" + name + "=" + properties.getProperty(name)),
+                            "neither true nor false",
+                            "write -D" + name + " or -D" + name + "=true, or leave it out"));
+                }
                 if (!isKnown(name)) {
                     problems.add(Problem.error(
                             Location.of("-D" + name),
@@ -44,9 +50,20 @@ final class UserProperties {
                 }
             } else if (!PropertyNames.SELECTORS.contains(name)) {
                 nearMiss(name).ifPresent(problems::add);
+            } else if (properties.getProperty(name).replace(',', ' ').isBlank()) {
+                // An unset variable in a script must not select everything.
+                problems.add(Problem.error(
+                        Location.of("-D" + name + "=" + properties.getProperty(name)),
+                        "names nothing",
+                        "name at least one, or leave -D" + name + " out for all"));
             }
         }
         return problems;
+    }
+
+    /** Maven would take any other word for false, and build or push what shouldn't be. */
+    private static boolean isSwitch(String value) {
+        return value.equals("true") || value.equals("false");
     }
 
     private static boolean isKnown(String name) {

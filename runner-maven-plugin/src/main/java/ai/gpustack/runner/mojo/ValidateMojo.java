@@ -119,7 +119,6 @@ public final class ValidateMojo extends RunnerMojo {
                 .map(image ->
                         pack().testFile(image.name().backend(), image.name().service()))
                 .distinct()
-                .filter(Files::exists)
                 .forEach(file -> problems.addAll(problemsOf(file)));
         List<Subject> subjects = Subject.of(matrix(), pack(), selection());
         Optional<List<Finding>> checks =
@@ -136,6 +135,12 @@ public final class ValidateMojo extends RunnerMojo {
     }
 
     private List<Problem> problemsOf(Path smokeTests) {
+        if (Files.notExists(smokeTests)) {
+            return List.of(Problem.warning(
+                    Location.of(pack().shown(smokeTests)),
+                    "there are no smoke tests, and what isn't tested isn't promoted",
+                    "write some (docs/smoke-tests.md)"));
+        }
         try {
             SmokeTestReader.read(smokeTests, pack().shown(smokeTests));
             return List.of();

@@ -58,7 +58,7 @@ public final class VerifyMojo extends RunnerMojo {
     @Override
     void run() throws MojoFailureException {
         if (dryRun) {
-            getLog().info("dry run: nothing was recorded, so there is nothing to judge");
+            getLog().info("dry run: what the goals before it would do isn't recorded, so nothing is judged");
             return;
         }
         Plan plan = plan();

@@ -2,6 +2,7 @@ package ai.gpustack.runner.release;
 
 import ai.gpustack.runner.build.BuildReport.PlatformTest;
 import ai.gpustack.runner.build.BuildReport.StepState;
+import ai.gpustack.runner.build.Definition;
 import ai.gpustack.runner.build.ReportFile;
 import ai.gpustack.runner.engine.Engine;
 import ai.gpustack.runner.engine.LoadedImage;
@@ -9,6 +10,7 @@ import ai.gpustack.runner.plan.Pack;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.plan.RunnerImage;
+import ai.gpustack.runner.process.BrokenEnvironment;
 import ai.gpustack.runner.registry.Descriptor;
 import ai.gpustack.runner.registry.Registry;
 import ai.gpustack.runner.source.Count;
@@ -145,6 +147,12 @@ public final class ImageTests {
                     StepState.WITHHELD,
                     reference + " isn't tested: the engine doesn't have it; run runner:build");
         }
+        if (!platformImage.id().equals(loaded.get().config().labels().get(Definition.ID))) {
+            return untested(
+                    platformImage,
+                    StepState.WITHHELD,
+                    reference + " isn't tested: what the engine has isn't what the plan asks for; run runner:build");
+        }
         return test(
                 image,
                 platformImage,
@@ -172,7 +180,16 @@ public final class ImageTests {
         if (earlier.isPresent()) {
             return tested(StepState.UNCHANGED, subject, earlier.get(), "passed these tests already");
         }
-        TestOutcome outcome = tests.test(subject, file.get(), check -> say.accept(said(subject, check)));
+        TestOutcome outcome;
+        try {
+            outcome = tests.test(subject, file.get(), check -> say.accept(said(subject, check)));
+        } catch (BrokenEnvironment e) {
+            // One image that can't be pulled doesn't keep the others from being tested.
+            return untested(
+                    platformImage,
+                    StepState.FAILED,
+                    subject.image() + " could not be tested on " + subject.platform() + ": " + e.getMessage());
+        }
         if (outcome instanceof TestOutcome.Untestable untestable) {
             return untested(
                     platformImage,

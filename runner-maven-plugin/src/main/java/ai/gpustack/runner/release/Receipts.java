@@ -58,7 +58,8 @@ public final class Receipts {
         Path file = file(receipt.digest(), receipt.platform(), receipt.source());
         try {
             Files.createDirectories(folder);
-            Path half = Files.createTempFile(folder, "receipt-", ".tmp");
+            // Not a temporary file of Java's, which only its owner could read.
+            Path half = file.resolveSibling(file.getFileName() + ".tmp");
             try {
                 Files.writeString(half, JSON.writeValueAsString(receipt) + "\n");
                 move(half, file);

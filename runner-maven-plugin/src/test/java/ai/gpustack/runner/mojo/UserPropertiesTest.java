@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeSet;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,50 @@ class UserPropertiesTest {
     }
 
     private static List<String> problems(String name) {
-        return of(Map.of(name, "x")).unknown().stream().map(Problem::toString).toList();
+        return problems(name, "true");
+    }
+
+    private static List<String> problems(String name, String value) {
+        return of(Map.of(name, value)).unknown().stream().map(Problem::toString).toList();
+    }
+
+    @Test
+    void a_switch_that_is_neither_true_nor_false_is_an_error_as_maven_would_take_it_for_false() {
+        assertThat(problems("runner.dryRun", "yes"))
+                .containsExactly("-Drunner.dryRun=yes: error: neither true nor false; write -Drunner.dryRun or"
+                        + " -Drunner.dryRun=true, or leave it out");
+        assertThat(problems("runner.push", "false")).isEmpty();
+        assertThat(problems("runner.push", "true")).isEmpty();
+    }
+
+    @Test
+    void an_empty_selector_is_an_error_as_it_would_select_everything() {
+        assertThat(problems("backend", ""))
+                .containsExactly("-Dbackend=: error: names nothing; name at least one, or leave -Dbackend out for all");
+        assertThat(problems("tag", " , ")).hasSize(1);
+        assertThat(problems("platform", "linux/amd64")).isEmpty();
+    }
+
+    @Test
+    void every_boolean_parameter_is_known_as_a_switch() {
+        var switches = new TreeSet<String>();
+        for (Class<?> mojo : List.of(
+                RunnerMojo.class,
+                ValidateMojo.class,
+                PlanMojo.class,
+                BuildMojo.class,
+                ManifestMojo.class,
+                TestMojo.class,
+                VerifyMojo.class,
+                PromoteMojo.class,
+                AddMojo.class)) {
+            for (Field field : mojo.getDeclaredFields()) {
+                if (field.getType() == boolean.class) {
+                    switches.add(field.getName());
+                }
+            }
+        }
+        assertThat(PropertyNames.SWITCHES).hasSize(switches.size());
     }
 
     @Test
