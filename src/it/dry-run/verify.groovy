@@ -20,7 +20,7 @@ project.run(3).succeeded().says(
 String dev = pushed.digest('cpu12.15-hello1.0-dev')
 project.run(5).succeeded().says(
         "would run: docker buildx imagetools create --progress none --tag $image --prefer-index=false $repository@$dev",
-        "dry run: nothing was recorded, so there is nothing to judge")
+        "dry run: what the goals before it would do isn't recorded, so nothing is judged")
 assert !pushed.digest('cpu12.15-hello1.0')
 assert !project.report().images[0].promotion
 

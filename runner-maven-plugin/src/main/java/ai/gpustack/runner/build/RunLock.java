@@ -16,11 +16,9 @@ import java.nio.file.StandardOpenOption;
  */
 public final class RunLock implements AutoCloseable {
 
-    private final Path file;
     private final FileChannel channel;
 
-    private RunLock(Path file, FileChannel channel) {
-        this.file = file;
+    private RunLock(FileChannel channel) {
         this.channel = channel;
     }
 
@@ -38,7 +36,7 @@ public final class RunLock implements AutoCloseable {
             Files.createDirectories(output);
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (lock(channel)) {
-                return new RunLock(file, channel);
+                return new RunLock(channel);
             }
             channel.close();
         } catch (IOException e) {
@@ -56,11 +54,6 @@ public final class RunLock implements AutoCloseable {
         } catch (OverlappingFileLockException e) {
             return false; // another module of the same Maven run has it
         }
-    }
-
-    /** {@return the file that is locked} */
-    public Path file() {
-        return file;
     }
 
     @Override

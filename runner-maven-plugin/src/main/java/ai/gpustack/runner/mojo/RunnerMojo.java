@@ -165,6 +165,7 @@ abstract class RunnerMojo extends AbstractMojo {
     private boolean skip;
 
     private final Programs programs = new Programs();
+    private Optional<RunLock> lock = Optional.empty();
 
     @Override
     public final void execute() throws MojoExecutionException, MojoFailureException {
@@ -178,13 +179,10 @@ abstract class RunnerMojo extends AbstractMojo {
             if (!unknown.isEmpty()) {
                 throw new InvalidInput(unknown);
             }
-            if (isWriting()) {
-                try (RunLock lock = RunLock.take(output())) {
-                    getLog().debug("no other run writes here: " + lock.file());
-                    run();
-                }
-            } else {
+            try {
                 run();
+            } finally {
+                lock.ifPresent(RunLock::close);
             }
         } catch (InvalidInput e) {
             getLog().debug(e);
@@ -335,7 +333,11 @@ abstract class RunnerMojo extends AbstractMojo {
         return new BuildChecks(programs, root(), given(builder));
     }
 
+    /** The report, which no other run writes to until this goal ends, if this goal writes. */
     final ReportFile openReport() {
+        if (isWriting() && lock.isEmpty()) {
+            lock = Optional.of(RunLock.take(output()));
+        }
         return new ReportFile(output().resolve("report.json"));
     }
 

@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.apache.maven.plugin.MojoFailureException;
@@ -115,11 +116,12 @@ public final class ValidateMojo extends RunnerMojo {
 
     private List<Finding> findings(Plan plan) {
         var problems = new ArrayList<>(plan.problems());
-        plan.images().stream()
-                .map(image ->
-                        pack().testFile(image.name().backend(), image.name().service()))
-                .distinct()
-                .forEach(file -> problems.addAll(problemsOf(file)));
+        var files = new LinkedHashMap<Path, Location>();
+        plan.images()
+                .forEach(image -> files.putIfAbsent(
+                        pack().testFile(image.name().backend(), image.name().service()),
+                        image.platformImages().get(0).rule()));
+        files.forEach((file, rule) -> problems.addAll(problemsOf(file, rule)));
         List<Subject> subjects = Subject.of(matrix(), pack(), selection());
         Optional<List<Finding>> checks =
                 check && plan.errors().isEmpty() ? Optional.of(buildChecks().check(plan.selected())) : Optional.empty();
@@ -134,12 +136,14 @@ public final class ValidateMojo extends RunnerMojo {
         return findings;
     }
 
-    private List<Problem> problemsOf(Path smokeTests) {
+    private List<Problem> problemsOf(Path smokeTests, Location rule) {
         if (Files.notExists(smokeTests)) {
-            return List.of(Problem.warning(
-                    Location.of(pack().shown(smokeTests)),
-                    "there are no smoke tests, and what isn't tested isn't promoted",
-                    "write some (docs/smoke-tests.md)"));
+            return List.of(new Problem(
+                    Severity.WARNING,
+                    rule,
+                    "there is no " + pack().shown(smokeTests) + ", and what isn't tested isn't promoted",
+                    "write one (docs/smoke-tests.md)",
+                    Optional.of(ProblemKind.SMOKE_TESTS)));
         }
         try {
             SmokeTestReader.read(smokeTests, pack().shown(smokeTests));
