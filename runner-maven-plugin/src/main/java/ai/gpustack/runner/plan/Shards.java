@@ -61,18 +61,28 @@ public final class Shards {
         return List.copyOf(shards);
     }
 
+    /**
+     * The labels of the CI runner that an image needs: its backend's, else its platform's, else the usual ones.
+     *
+     * @param image the image
+     * @param matrix says which runner a platform or a backend needs
+     * @return at least one label
+     */
+    public static List<String> runsOn(PlatformImage image, Matrix matrix) {
+        String platform = image.platform().toString();
+        List<String> platforms =
+                matrix.runners().getOrDefault(platform, USUAL_RUNNERS.getOrDefault(platform, USUAL_RUNNER));
+        return matrix.runners().getOrDefault(image.name().backend(), platforms);
+    }
+
     /** What makes images need the same runner: its labels, and for the job's name the backend or platform that they come from. */
     private record Kind(String name, List<String> runsOn) {
 
         static Kind of(PlatformImage image, Matrix matrix) {
             String platform = image.platform().toString();
             String backend = image.name().backend();
-            if (matrix.runners().containsKey(backend)) {
-                return new Kind(backend + " " + platform, matrix.runners().get(backend));
-            }
-            return new Kind(
-                    platform,
-                    matrix.runners().getOrDefault(platform, USUAL_RUNNERS.getOrDefault(platform, USUAL_RUNNER)));
+            String name = matrix.runners().containsKey(backend) ? backend + " " + platform : platform;
+            return new Kind(name, Shards.runsOn(image, matrix));
         }
 
         /** The largest group first, each into the job that has least: at most a group's size from even. */

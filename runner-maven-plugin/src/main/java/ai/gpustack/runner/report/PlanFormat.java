@@ -57,7 +57,7 @@ public enum PlanFormat {
             case TEXT -> String.join("\n", PlanTable.lines(plan)) + "\n";
             case MARKDOWN -> PlanMarkdown.of(plan);
             case JSON -> PlanJson.of(plan);
-            case JOBS -> PlanJobs.of(plan);
+            case JOBS -> PlanJobs.of(plan, matrix);
             case GITHUB -> PlanGithub.of(Shards.of(plan, matrix, shards));
             case GITLAB -> PlanGitlab.of(Shards.of(plan, matrix, shards));
             case BAKE -> PlanBake.of(plan);

@@ -1,9 +1,11 @@
 package ai.gpustack.runner.report;
 
+import ai.gpustack.runner.matrix.Matrix;
 import ai.gpustack.runner.plan.ImageName;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.plan.RunnerImage;
+import ai.gpustack.runner.plan.Shards;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,16 +26,16 @@ final class PlanJobs {
 
     private PlanJobs() {}
 
-    static String of(Plan plan) {
+    static String of(Plan plan, Matrix matrix) {
         ObjectNode root = JSON.createObjectNode();
         ArrayNode builds = root.putArray("build_jobs");
-        plan.selected().forEach(image -> builds.add(build(image)));
+        plan.selected().forEach(image -> builds.add(build(image, matrix)));
         ObjectNode manifests = root.putObject("manifest_jobs");
         plan.images().forEach(image -> manifest(manifests, image));
         return JSON.writeValueAsString(root) + "\n";
     }
 
-    private static ObjectNode build(PlatformImage image) {
+    private static ObjectNode build(PlatformImage image, Matrix matrix) {
         ImageName name = image.name();
         ObjectNode job = JSON.createObjectNode();
         job.put("backend", name.backend());
@@ -50,6 +52,7 @@ final class PlanJobs {
         job.put("target", image.stage());
         job.put("context", image.context());
         job.put("dockerfile", image.dockerfile());
+        job.put("runner", String.join(",", Shards.runsOn(image, matrix)));
         ArrayNode caches = job.putArray("platform_tag_cache");
         caches(image).forEach(caches::add);
         job.put("deprecated", false);
