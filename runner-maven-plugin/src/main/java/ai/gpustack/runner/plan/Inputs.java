@@ -49,7 +49,12 @@ public record Inputs(
     }
 
     static Inputs of(
-            String platform, int revision, Closure closure, ArgumentValues values, List<ContextEntry> entries) {
+            String platform,
+            int revision,
+            Closure closure,
+            String instructions,
+            ArgumentValues values,
+            List<ContextEntry> entries) {
         var args = new TreeMap<String, String>();
         for (String name : closure.argumentsInUse()) {
             Optional.ofNullable(values.given().get(name))
@@ -58,13 +63,12 @@ public record Inputs(
         }
         var files = new TreeMap<String, String>();
         entries.forEach(entry -> files.put(entry.path(), fingerprint(entry)));
-        return new Inputs(
-                closure.target().label(),
-                platform,
-                revision,
-                args,
-                sha256(JSON.writeValueAsString(closure.canonical())),
-                files);
+        return new Inputs(closure.target().label(), platform, revision, args, instructions, files);
+    }
+
+    /** The digest of a target's instructions, which doesn't depend on the values of its arguments. */
+    static String instructions(Closure closure) {
+        return sha256(JSON.writeValueAsString(closure.canonical()));
     }
 
     private static String fingerprint(ContextEntry entry) {

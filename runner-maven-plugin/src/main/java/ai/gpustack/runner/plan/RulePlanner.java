@@ -6,6 +6,7 @@ import ai.gpustack.runner.dockerfile.ContextFiles;
 import ai.gpustack.runner.dockerfile.ContextSelection;
 import ai.gpustack.runner.dockerfile.Dockerfile;
 import ai.gpustack.runner.dockerfile.Expansion;
+import ai.gpustack.runner.dockerfile.Stage;
 import ai.gpustack.runner.matrix.Platform;
 import ai.gpustack.runner.matrix.Rule;
 import ai.gpustack.runner.plan.Pack.Recipe;
@@ -14,6 +15,7 @@ import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Problem;
 import ai.gpustack.runner.source.ProblemKind;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,7 @@ final class RulePlanner {
     private final Located<String> service;
     private final Recipe recipe;
     private final Consumer<Problem> report;
+    private final Map<List<Object>, String> instructions = new HashMap<>();
 
     RulePlanner(
             PlanRequest request,
@@ -218,7 +221,7 @@ final class RulePlanner {
         ContextSelection context = files.selectedBy(closure.get(), recipe.directory(), recipe.name());
         closure.get().problems().forEach(problem -> report.accept(problem.ofKind(ProblemKind.DOCKERFILE)));
         context.problems().forEach(problem -> report.accept(problem.ofKind(ProblemKind.CONTEXT)));
-        Inputs inputs = Inputs.of(platform.toString(), rule.revision(), closure.get(), values, context.entries());
+        Inputs inputs = inputs(closure.get(), values, platform, context);
         return Optional.of(new PlatformImage(
                 variation.name(),
                 platform,
@@ -243,13 +246,19 @@ final class RulePlanner {
                 .stage(RUNTIME)
                 .filter(stage -> target.stages().contains(stage))
                 .flatMap(stage -> recipe.dockerfile().closure(RUNTIME, values))
-                .map(runtime -> Inputs.of(
-                        platform.toString(),
-                        rule.revision(),
-                        runtime,
-                        values,
-                        files.selectedBy(runtime, recipe.directory(), recipe.name())
-                                .entries()));
+                .map(runtime -> inputs(
+                        runtime, values, platform, files.selectedBy(runtime, recipe.directory(), recipe.name())));
+    }
+
+    private Inputs inputs(Closure closure, ArgumentValues values, Platform platform, ContextSelection context) {
+        // A rule's many versions have the same instructions: only what their text depends on is in the key.
+        List<Object> key = List.of(
+                closure.target().number(),
+                closure.stages().stream().map(Stage::number).toList(),
+                closure.parents(),
+                closure.argumentsInUse());
+        String digest = instructions.computeIfAbsent(key, k -> Inputs.instructions(closure));
+        return Inputs.of(platform.toString(), rule.revision(), closure, digest, values, context.entries());
     }
 
     /** BuildKit's own arguments for the target; those for the building machine are unknown, and must not be in an id. */
