@@ -1,10 +1,10 @@
 package ai.gpustack.runner.build;
 
+import ai.gpustack.runner.process.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.function.UnaryOperator;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -66,11 +66,7 @@ public final class ReportFile {
     public synchronized void update(UnaryOperator<BuildReport> change) {
         report = change.apply(report);
         try {
-            Files.createDirectories(file.getParent());
-            // Not a temporary file of Java's, which only its owner could read.
-            Path fresh = file.resolveSibling(file.getFileName() + ".tmp");
-            Files.writeString(fresh, JSON.writeValueAsString(report) + "\n");
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            WholeFile.write(file, JSON.writeValueAsString(report) + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException("can't write " + file, e);
         }

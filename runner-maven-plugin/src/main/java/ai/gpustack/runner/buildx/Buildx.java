@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -195,31 +194,5 @@ public final class Buildx {
                     "'" + command + "' failed: " + output.lastWords(),
                     "see whether the registry can be reached and written to, then repeat the goal");
         }
-    }
-
-    /**
-     * The platforms that the builder can build for, natively or emulated.
-     *
-     * @return {@code os/arch[/variant]}, those that are native first
-     * @throws BrokenEnvironment if the builder doesn't answer
-     */
-    public List<String> platforms() {
-        var arguments = new ArrayList<>(List.of("docker", "buildx", "inspect", "--bootstrap"));
-        builder.ifPresent(arguments::add);
-        Output output = programs.capture(Command.of(arguments));
-        if (!output.succeeded()) {
-            throw new BrokenEnvironment(
-                    "the builder" + builder.map(name -> " '" + name + "'").orElse("") + " doesn't answer: "
-                            + output.lastWords(),
-                    "start the Docker engine ('dev/engine up' in a checkout of this project), or name another builder with -Drunner.builder=NAME");
-        }
-        return output.out()
-                .lines()
-                .filter(line -> line.startsWith("Platforms:"))
-                .flatMap(line ->
-                        Arrays.stream(line.substring("Platforms:".length()).split(",")))
-                .map(platform -> platform.strip().replace("*", ""))
-                .distinct()
-                .toList();
     }
 }

@@ -1,6 +1,8 @@
 package ai.gpustack.runner.mojo;
 
+import ai.gpustack.runner.build.BuildReport;
 import ai.gpustack.runner.build.BuildReport.Step;
+import ai.gpustack.runner.build.ReportFile;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.release.Promotions;
 import ai.gpustack.runner.release.Receipts;
@@ -93,31 +95,31 @@ public final class PromoteMojo extends RunnerMojo {
         }
         refuseOffline();
         Plan plan = plan();
+        ReportFile report = openReport();
         var promotions = new Promotions(
                 pack(),
                 openRegistry(),
                 findBuildx(),
                 new Receipts(output().resolve("receipts")),
                 reasonToMove(),
-                openReport(),
+                report,
                 getLog()::info);
         if (dryRun) {
             promotions.dryRun(plan);
             return;
         }
         List<Step> steps = promotions.run(plan);
-        ReleaseTable.lines(plan, openReport().get()).forEach(getLog()::info);
+        ReleaseTable.lines(plan, report.get()).forEach(getLog()::info);
         if (steps.stream().anyMatch(step -> !step.state().isGood())) {
             throw new MojoFailureException(FailureText.of("released", steps));
         }
-        failForWhatVerifyFound(plan);
+        failForWhatVerifyFound(plan, report.get());
     }
 
     /** Here {@code verify} only warned; an image that was released before is no reason to refuse, and no reason to succeed. */
-    private void failForWhatVerifyFound(Plan plan) throws MojoFailureException {
+    private void failForWhatVerifyFound(Plan plan, BuildReport report) throws MojoFailureException {
         if (isBound() && promote == Promote.passing) {
-            List<String> failures =
-                    Verification.of(plan, openReport().get(), push).failures();
+            List<String> failures = Verification.of(plan, report, push).failures();
             if (!failures.isEmpty()) {
                 throw new MojoFailureException(FailureText.of(failures));
             }

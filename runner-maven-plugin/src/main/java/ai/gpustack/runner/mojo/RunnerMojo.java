@@ -166,6 +166,8 @@ abstract class RunnerMojo extends AbstractMojo {
 
     private final Programs programs = new Programs();
     private Optional<RunLock> lock = Optional.empty();
+    private Pack openedPack;
+    private Matrix readMatrix;
 
     @Override
     public final void execute() throws MojoExecutionException, MojoFailureException {
@@ -233,17 +235,24 @@ abstract class RunnerMojo extends AbstractMojo {
         return new UserProperties(session.getUserProperties());
     }
 
+    /** The pack directory; one for the whole goal, so that each Dockerfile is read once. */
     final Pack pack() {
-        return pack(root());
+        if (openedPack == null) {
+            openedPack = pack(root());
+        }
+        return openedPack;
     }
 
     private Pack pack(Path root) {
         return new Pack(root, Path.of(pack));
     }
 
-    /** What the matrix file says. */
+    /** What the matrix file says; it is read once. */
     final Matrix matrix() {
-        return matrix(root());
+        if (readMatrix == null) {
+            readMatrix = matrix(root());
+        }
+        return readMatrix;
     }
 
     /** The matrix file, whether or not it exists. */
@@ -261,13 +270,21 @@ abstract class RunnerMojo extends AbstractMojo {
         return new Selection(list(backend), list(service), list(platform), list(tag));
     }
 
-    /** The plan that a directory gives, with all its problems. */
-    final Plan planAt(Path root) {
-        Matrix read = matrix(root);
+    /** The plan with all its problems. */
+    final Plan planned() {
+        return plan(matrix(), pack());
+    }
+
+    /** The plan that another directory gives, with all its problems. */
+    final Plan planAt(Path other) {
+        return plan(matrix(other), pack(other));
+    }
+
+    private Plan plan(Matrix read, Pack opened) {
         Repository target = repository(read);
         return Planner.plan(new PlanRequest(
                 read,
-                pack(root),
+                opened,
                 selection(),
                 userProperties().withPrefix(PropertyNames.ARG_PREFIX),
                 target.toString(),
@@ -276,7 +293,7 @@ abstract class RunnerMojo extends AbstractMojo {
 
     /** The plan with all its problems; warnings and notices have been said. */
     final Plan planWithProblems() {
-        Plan plan = planAt(root());
+        Plan plan = planned();
         for (Problem problem : plan.problems()) {
             if (problem.severity() == Severity.WARNING) {
                 getLog().warn(problem.toString());

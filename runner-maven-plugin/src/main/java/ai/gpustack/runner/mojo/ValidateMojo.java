@@ -107,7 +107,7 @@ public final class ValidateMojo extends RunnerMojo {
 
     private List<Finding> findings() {
         try {
-            return findings(planAt(root()));
+            return findings(planned());
         } catch (InvalidInput e) {
             // a file that can't be read at all: there's nothing else to look at
             return e.problems().stream().map(Finding::of).toList();

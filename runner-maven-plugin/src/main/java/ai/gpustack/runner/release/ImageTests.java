@@ -17,7 +17,9 @@ import ai.gpustack.runner.source.Count;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -32,6 +34,7 @@ public final class ImageTests {
     private final ReportFile report;
     private final boolean again;
     private final Consumer<String> say;
+    private final Map<Path, Optional<SmokeTestFile>> files = new HashMap<>();
 
     /**
      * What tests.
@@ -111,7 +114,8 @@ public final class ImageTests {
 
     private Optional<SmokeTestFile> file(RunnerImage image) {
         Path path = pack.testFile(image.name().backend(), image.name().service());
-        return Files.exists(path) ? Optional.of(SmokeTestReader.read(path, pack.shown(path))) : Optional.empty();
+        return files.computeIfAbsent(
+                path, p -> Files.exists(p) ? Optional.of(SmokeTestReader.read(p, pack.shown(p))) : Optional.empty());
     }
 
     private String testFile(RunnerImage image) {

@@ -2,14 +2,13 @@ package ai.gpustack.runner.release;
 
 import ai.gpustack.runner.matrix.Platform;
 import ai.gpustack.runner.process.BrokenEnvironment;
+import ai.gpustack.runner.process.WholeFile;
 import ai.gpustack.runner.source.InvalidInput;
 import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Problem;
 import java.io.IOException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -57,27 +56,11 @@ public final class Receipts {
     public Path write(Receipt receipt) {
         Path file = file(receipt.digest(), receipt.platform(), receipt.source());
         try {
-            Files.createDirectories(folder);
-            // Not a temporary file of Java's, which only its owner could read.
-            Path half = file.resolveSibling(file.getFileName() + ".tmp");
-            try {
-                Files.writeString(half, JSON.writeValueAsString(receipt) + "\n");
-                move(half, file);
-            } finally {
-                Files.deleteIfExists(half);
-            }
+            WholeFile.write(file, JSON.writeValueAsString(receipt) + "\n");
             return file;
         } catch (IOException e) {
             throw new BrokenEnvironment(
                     "can't write the receipt " + file + ": " + e.getMessage(), "make room, or the folder writable", e);
-        }
-    }
-
-    private static void move(Path from, Path to) throws IOException {
-        try {
-            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 
