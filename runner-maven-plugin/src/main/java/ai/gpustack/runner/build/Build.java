@@ -1,8 +1,5 @@
 package ai.gpustack.runner.build;
 
-import ai.gpustack.runner.build.BuildReport.BuildState;
-import ai.gpustack.runner.build.BuildReport.Failure;
-import ai.gpustack.runner.build.BuildReport.PlatformBuild;
 import ai.gpustack.runner.build.Destination.Existing;
 import ai.gpustack.runner.buildx.Buildx;
 import ai.gpustack.runner.buildx.TargetResult;
@@ -197,7 +194,13 @@ public final class Build {
             return new Entry(image, BuildState.BUILT, whyBuilt(), digest, seconds, logged, Optional.empty());
         }
         if (result instanceof TargetResult.Failed failed) {
-            var failure = new Failure(failed.step(), failed.error(), failed.lastLines());
+            var failure = new Failure(
+                    FailureKind.OTHER,
+                    failed.step(),
+                    Optional.empty(),
+                    failed.error(),
+                    Optional.empty(),
+                    failed.lastLines());
             return new Entry(
                     image, BuildState.FAILED, whyBuilt(), Optional.empty(), seconds, logged, Optional.of(failure));
         }
@@ -219,17 +222,25 @@ public final class Build {
 
     private void record(Entry entry) {
         PlatformImage image = entry.image();
-        var build = new PlatformBuild(
-                image.platform().toString(),
-                image.reference().toString(),
-                image.id(),
-                destination.export().place(),
-                entry.state(),
-                entry.why(),
-                entry.digest(),
-                Math.round(entry.seconds() * 10) / 10.0,
-                entry.logged() ? Optional.of("logs/" + image.tag() + ".log") : Optional.empty(),
-                entry.failure());
+        Optional<PlatformBuild.Run> run = entry.seconds() > 0
+                ? Optional.of(new PlatformBuild.Run(
+                        java.time.Instant.now().toString(),
+                        Math.round(entry.seconds() * 10) / 10.0,
+                        Optional.empty(),
+                        List.of(),
+                        List.of(),
+                        entry.logged() ? Optional.of("logs/" + image.tag() + ".log") : Optional.empty()))
+                : Optional.empty();
+        PlatformBuild plain = PlatformBuild.of(
+                        image.platform().toString(),
+                        image.reference().toString(),
+                        image.id(),
+                        destination.export().place(),
+                        entry.state(),
+                        entry.why())
+                .withDigest(entry.digest())
+                .withRun(run);
+        PlatformBuild build = entry.failure().map(plain::withFailure).orElse(plain);
         report.image(imageReference(image), old -> old.with(build));
     }
 

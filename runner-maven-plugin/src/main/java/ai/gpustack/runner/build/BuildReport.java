@@ -19,37 +19,10 @@ import java.util.function.UnaryOperator;
 public record BuildReport(int schemaVersion, List<Image> images) {
 
     /** The version of the report's form; a report of another version is begun anew. */
-    public static final int SCHEMA_VERSION = 1;
+    public static final int SCHEMA_VERSION = 2;
 
     /** A report of nothing. */
     public static final BuildReport EMPTY = new BuildReport(SCHEMA_VERSION, List.of());
-
-    /** How building a platform image ended. */
-    public enum BuildState {
-        /** It was built, and pushed or loaded. */
-        @JsonProperty("built")
-        BUILT,
-        /** It was there already, with the same id. */
-        @JsonProperty("up-to-date")
-        UP_TO_DATE,
-        /** It could not be built or exported. */
-        @JsonProperty("failed")
-        FAILED,
-        /** It was asked for, but its turn hasn't come; also what a kill leaves behind. */
-        @JsonProperty("not-started")
-        NOT_STARTED;
-
-        /** {@return whether the image is there} */
-        public boolean isThere() {
-            return this == BUILT || this == UP_TO_DATE;
-        }
-
-        /** {@return the state as people and the report name it} */
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
-        }
-    }
 
     /** What became of a step after the build. */
     public enum StepState {
@@ -167,43 +140,6 @@ public record BuildReport(int schemaVersion, List<Image> images) {
             return new Image(reference, platformImages, manifest, tests, Optional.of(step));
         }
     }
-
-    /**
-     * A platform image.
-     *
-     * @param platform {@code os/arch[/variant]}
-     * @param reference its platform tag
-     * @param id its identity
-     * @param destination where it is: {@code registry}, or {@code engine} where it is only loaded
-     * @param state how its build ended
-     * @param why why it was built or not, as a sentence
-     * @param digest its manifest's digest, once it is known
-     * @param seconds how long it took, from its first step to its export; 0 where it wasn't built
-     * @param log its log file, relative to the report
-     * @param failure what went wrong
-     */
-    @JsonInclude(JsonInclude.Include.NON_ABSENT)
-    public record PlatformBuild(
-            String platform,
-            String reference,
-            String id,
-            String destination,
-            BuildState state,
-            String why,
-            Optional<String> digest,
-            double seconds,
-            Optional<String> log,
-            Optional<Failure> failure) {}
-
-    /**
-     * Why a platform image failed.
-     *
-     * @param step the step that failed, as BuildKit names it; empty if no step did
-     * @param error what BuildKit says
-     * @param lastLines the last lines that the step printed
-     */
-    @JsonInclude(JsonInclude.Include.NON_ABSENT)
-    public record Failure(Optional<String> step, String error, List<String> lastLines) {}
 
     /**
      * What became of an index or a release.

@@ -1,11 +1,11 @@
 package ai.gpustack.runner.mojo;
 
 import ai.gpustack.runner.build.Build;
-import ai.gpustack.runner.build.BuildReport.BuildState;
-import ai.gpustack.runner.build.BuildReport.PlatformBuild;
 import ai.gpustack.runner.build.BuildSettings;
+import ai.gpustack.runner.build.BuildState;
 import ai.gpustack.runner.build.Destination;
 import ai.gpustack.runner.build.EngineDestination;
+import ai.gpustack.runner.build.PlatformBuild;
 import ai.gpustack.runner.build.RegistryDestination;
 import ai.gpustack.runner.build.SourceLabels;
 import ai.gpustack.runner.buildx.Buildx;

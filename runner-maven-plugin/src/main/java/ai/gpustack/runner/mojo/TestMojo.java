@@ -1,9 +1,9 @@
 package ai.gpustack.runner.mojo;
 
 import ai.gpustack.runner.build.BuildReport;
-import ai.gpustack.runner.build.BuildReport.PlatformBuild;
 import ai.gpustack.runner.build.BuildReport.PlatformTest;
 import ai.gpustack.runner.build.BuildReport.StepState;
+import ai.gpustack.runner.build.PlatformBuild;
 import ai.gpustack.runner.build.ReportFile;
 import ai.gpustack.runner.engine.Engine;
 import ai.gpustack.runner.plan.Plan;

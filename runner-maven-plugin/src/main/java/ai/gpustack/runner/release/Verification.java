@@ -1,10 +1,11 @@
 package ai.gpustack.runner.release;
 
 import ai.gpustack.runner.build.BuildReport;
-import ai.gpustack.runner.build.BuildReport.PlatformBuild;
 import ai.gpustack.runner.build.BuildReport.PlatformTest;
 import ai.gpustack.runner.build.BuildReport.Step;
 import ai.gpustack.runner.build.BuildReport.StepState;
+import ai.gpustack.runner.build.Failure;
+import ai.gpustack.runner.build.PlatformBuild;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.plan.RunnerImage;
@@ -58,10 +59,8 @@ public record Verification(List<String> failures, List<String> notices) {
         if (build.get().state().isThere()) {
             return Optional.empty();
         }
-        String reason = build.get()
-                .failure()
-                .map(BuildReport.Failure::error)
-                .orElse(build.get().why());
+        String reason =
+                build.get().failure().map(Failure::error).orElse(build.get().why());
         return Optional.of(image.reference() + " is " + build.get().state() + ": " + reason
                 + build.get().log().map(log -> " (" + log + ")").orElse(""));
     }

@@ -1,8 +1,8 @@
 package ai.gpustack.runner.report;
 
-import ai.gpustack.runner.build.BuildReport.Failure;
-import ai.gpustack.runner.build.BuildReport.PlatformBuild;
 import ai.gpustack.runner.build.BuildReport.Step;
+import ai.gpustack.runner.build.Failure;
+import ai.gpustack.runner.build.PlatformBuild;
 import ai.gpustack.runner.plan.Reference;
 import ai.gpustack.runner.source.Count;
 import java.nio.file.Path;

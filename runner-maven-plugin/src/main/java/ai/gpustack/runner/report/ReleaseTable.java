@@ -2,8 +2,8 @@ package ai.gpustack.runner.report;
 
 import ai.gpustack.runner.build.BuildReport;
 import ai.gpustack.runner.build.BuildReport.Image;
-import ai.gpustack.runner.build.BuildReport.PlatformBuild;
 import ai.gpustack.runner.build.BuildReport.Step;
+import ai.gpustack.runner.build.PlatformBuild;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.plan.RunnerImage;
 import java.util.List;

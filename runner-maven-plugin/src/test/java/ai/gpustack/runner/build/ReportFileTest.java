@@ -2,8 +2,6 @@ package ai.gpustack.runner.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.gpustack.runner.build.BuildReport.BuildState;
-import ai.gpustack.runner.build.BuildReport.PlatformBuild;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,17 +19,10 @@ class ReportFileTest {
     private Path folder;
 
     private static PlatformBuild build(String platform, BuildState state) {
-        return new PlatformBuild(
-                platform,
-                "r/x:t-" + platform,
-                "id",
-                "registry",
-                state,
-                "why",
-                Optional.of("sha256:1"),
-                1.5,
-                Optional.empty(),
-                Optional.empty());
+        return PlatformBuild.of(platform, "r/x:t-" + platform, "id", "registry", state, "why")
+                .withDigest(Optional.of("sha256:1"))
+                .withSize(Optional.of(
+                        new PlatformBuild.Size(42, List.of(new PlatformBuild.Layer("sha256:2", 40, "RUN true")))));
     }
 
     @Test

@@ -3,12 +3,13 @@ package ai.gpustack.runner.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.gpustack.runner.build.BuildReport;
-import ai.gpustack.runner.build.BuildReport.BuildState;
-import ai.gpustack.runner.build.BuildReport.Failure;
-import ai.gpustack.runner.build.BuildReport.PlatformBuild;
 import ai.gpustack.runner.build.BuildReport.PlatformTest;
 import ai.gpustack.runner.build.BuildReport.Step;
 import ai.gpustack.runner.build.BuildReport.StepState;
+import ai.gpustack.runner.build.BuildState;
+import ai.gpustack.runner.build.Failure;
+import ai.gpustack.runner.build.FailureKind;
+import ai.gpustack.runner.build.PlatformBuild;
 import ai.gpustack.runner.build.ReportFile;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,20 +42,42 @@ class ReportSchemaTest {
         return new ReportFile(folder.resolve("runner/report.json"));
     }
 
-    private static PlatformBuild build(String platform, BuildState state) {
-        boolean logged = state == BuildState.BUILT || state == BuildState.FAILED;
-        var failure = new Failure(Optional.of("[llamacpp 1/3] RUN false"), "exit code: 1", List.of("no such package"));
-        return new PlatformBuild(
+    private static final Failure FAILURE = new Failure(
+            FailureKind.STEP,
+            Optional.of("[llamacpp 1/3] RUN false"),
+            Optional.of("pack/cpu/Dockerfile:12"),
+            "exit code: 1",
+            Optional.of("mend the command"),
+            List.of("no such package"));
+
+    private static PlatformBuild plain(String platform, BuildState state) {
+        return PlatformBuild.of(
                 platform,
                 IMAGE + "-" + platform.replace('/', '-'),
                 "0".repeat(64),
                 state == BuildState.UP_TO_DATE ? "engine" : "registry",
                 state,
-                "not there with this id",
-                state.isThere() ? Optional.of(DIGEST) : Optional.empty(),
+                "never built");
+    }
+
+    private static PlatformBuild build(String platform, BuildState state) {
+        boolean isTried = state == BuildState.BUILT || state == BuildState.FAILED;
+        var run = new PlatformBuild.Run(
+                "2026-01-31T12:00:00Z",
                 1.5,
-                logged ? Optional.of("logs/cpu12.15-llamacpp0.2.6-linux-amd64.log") : Optional.empty(),
-                state == BuildState.FAILED ? Optional.of(failure) : Optional.empty());
+                Optional.of("farm"),
+                List.of(
+                        new PlatformBuild.Attempt(
+                                "2026-01-31T12:00:00Z", 0.5, Optional.of("503"), Optional.of(FailureKind.NETWORK), 2),
+                        new PlatformBuild.Attempt("2026-01-31T12:00:01Z", 1, Optional.empty(), Optional.empty(), 0)),
+                List.of("the cache couldn't be written"),
+                Optional.of("logs/gpustack/runner/cpu12.15-llamacpp0.2.6-linux-amd64.log"));
+        var size = new PlatformBuild.Size(42, List.of(new PlatformBuild.Layer(DIGEST, 40, "RUN true")));
+        PlatformBuild build = plain(platform, state)
+                .withDigest(state.isThere() ? Optional.of(DIGEST) : Optional.empty())
+                .withRun(isTried ? Optional.of(run) : Optional.empty())
+                .withSize(state.isThere() ? Optional.of(size) : Optional.empty());
+        return state == BuildState.FAILED ? build.withFailure(FAILURE) : build;
     }
 
     @Test
@@ -87,21 +110,17 @@ class ReportSchemaTest {
 
     @Test
     void a_failure_without_a_step_and_a_test_that_could_not_run_fit() {
-        PlatformBuild failed = build("linux/amd64", BuildState.FAILED);
-        var failure = new Failure(Optional.empty(), "no such stage", List.of());
+        var failure = new Failure(
+                FailureKind.DEFINITION,
+                Optional.empty(),
+                Optional.empty(),
+                "no such stage",
+                Optional.empty(),
+                List.of());
         report().image(
                         IMAGE,
-                        image -> image.with(new PlatformBuild(
-                                        failed.platform(),
-                                        failed.reference(),
-                                        failed.id(),
-                                        failed.destination(),
-                                        failed.state(),
-                                        failed.why(),
-                                        Optional.empty(),
-                                        0,
-                                        Optional.empty(),
-                                        Optional.of(failure)))
+                        image -> image.with(
+                                        plain("linux/amd64", BuildState.FAILED).withFailure(failure))
                                 .with(new PlatformTest(
                                         "linux/arm64",
                                         StepState.NOT_RUN,
@@ -130,10 +149,23 @@ class ReportSchemaTest {
         if (state == BuildState.FAILED) {
             build.remove("failure");
         } else {
-            build.putObject("failure").put("error", "none").putArray("lastLines");
+            build.putObject("failure").put("kind", "other").put("error", "none").putArray("lastLines");
         }
 
         assertThat(SCHEMA.problems(json)).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(FailureKind.class)
+    void every_kind_of_failure_fits(FailureKind kind) {
+        var failure = new Failure(kind, Optional.empty(), Optional.empty(), "why", Optional.empty(), List.of());
+        report().image(
+                        IMAGE,
+                        image -> image.with(
+                                plain("linux/amd64", BuildState.FAILED).withFailure(failure)));
+
+        assertThat(SCHEMA.problems(written())).isEmpty();
+        assertThat(written()).contains("\"kind\" : \"" + kind + "\"");
     }
 
     @Test

@@ -6,12 +6,13 @@ import static ai.gpustack.runner.release.Samples.IMAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.gpustack.runner.build.BuildReport;
-import ai.gpustack.runner.build.BuildReport.BuildState;
-import ai.gpustack.runner.build.BuildReport.Failure;
-import ai.gpustack.runner.build.BuildReport.PlatformBuild;
 import ai.gpustack.runner.build.BuildReport.PlatformTest;
 import ai.gpustack.runner.build.BuildReport.Step;
 import ai.gpustack.runner.build.BuildReport.StepState;
+import ai.gpustack.runner.build.BuildState;
+import ai.gpustack.runner.build.Failure;
+import ai.gpustack.runner.build.FailureKind;
+import ai.gpustack.runner.build.PlatformBuild;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.plan.PlatformImage;
 import java.util.List;
@@ -27,20 +28,19 @@ class VerificationTest {
     private static final Plan PLAN = new Plan(List.of(IMAGE), List.of());
 
     private static PlatformBuild build(PlatformImage image, BuildState state, String id) {
-        Optional<Failure> failure = state == BuildState.FAILED
-                ? Optional.of(new Failure(Optional.of("[x] RUN false"), "exit code: 1", List.of("last")))
-                : Optional.empty();
-        return new PlatformBuild(
-                image.platform().toString(),
-                image.reference().toString(),
-                id,
-                "registry",
-                state,
-                "why",
-                Optional.empty(),
-                1,
-                Optional.of("logs/x.log"),
-                failure);
+        PlatformBuild build = PlatformBuild.of(
+                        image.platform().toString(), image.reference().toString(), id, "registry", state, "why")
+                .withRun(Optional.of(new PlatformBuild.Run(
+                        "2026-01-01T00:00:00Z", 1, Optional.empty(), List.of(), List.of(), Optional.of("logs/x.log"))));
+        return state == BuildState.FAILED
+                ? build.withFailure(new Failure(
+                        FailureKind.STEP,
+                        Optional.of("[x] RUN false"),
+                        Optional.empty(),
+                        "exit code: 1",
+                        Optional.empty(),
+                        List.of("last")))
+                : build;
     }
 
     private static PlatformTest test(PlatformImage image, StepState state) {
