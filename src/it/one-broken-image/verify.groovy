@@ -4,7 +4,8 @@ import ai.gpustack.runner.it.SampleProject
 def project = new SampleProject(basedir)
 def pushed = new PushedImages(registry, "$namespace/one-broken-image")
 def image = "$registry/$namespace/one-broken-image:cpu12.15-hello1.0"
-def log = new File(basedir, 'target/runner/logs/cpu12.15-hello1.0-linux-arm64.log')
+def path = "logs/${registry.replace(':', '_')}/$namespace/one-broken-image/cpu12.15-hello1.0-linux-arm64.log" as String
+def log = new File(basedir, "target/runner/$path")
 
 project.run(1).failed().says(
         "1 of 2 platform images are pushed: 1 built, 0 up to date",
@@ -29,7 +30,10 @@ assert entry.platformImages[0].digest == pushed.digest('cpu12.15-hello1.0-linux-
 def failure = entry.platformImages[1].failure
 assert failure.step.startsWith('[hello 1/2] RUN <<EOT')
 assert failure.error.contains('exit code: 3')
+assert failure.kind == 'step'
+assert failure.at ==~ 'pack/cpu/Dockerfile:[0-9]+'
+assert new File(basedir, failure.at.split(':')[0]).readLines()[failure.at.split(':')[1].toInteger() - 1].startsWith('RUN <<EOT')
 assert failure.lastLines == ['looking for a wheel', 'there is no wheel for arm64']
-assert entry.platformImages[1].log == 'logs/cpu12.15-hello1.0-linux-arm64.log'
+assert entry.platformImages[1].run.log == path
 assert entry.manifest.state == 'withheld'
 assert entry.tests == [] && !entry.promotion

@@ -44,7 +44,7 @@ assert report*.reference == [image.toString()]
 assert report[0].platformImages*.state == ['built', 'built']
 assert report[0].platformImages*.digest == index.manifests*.digest
 assert report[0].platformImages*.id == planned*.id
-assert report[0].platformImages.every { new File(basedir, 'target/runner/' + it.log).text.contains('[page') }
+assert report[0].platformImages.every { new File(basedir, 'target/runner/' + it.run.log).text.contains('[page') }
 assert report[0].manifest.state == 'done' && report[0].manifest.digest == digest
 assert report[0].tests*.state == ['done', 'done'] && report[0].tests*.digest == [digest, digest]
 assert report[0].promotion.state == 'done' && report[0].promotion.digest == digest

@@ -2,47 +2,57 @@ package ai.gpustack.runner.build;
 
 import ai.gpustack.runner.build.Destination.Existing;
 import ai.gpustack.runner.buildx.Buildx;
-import ai.gpustack.runner.buildx.TargetResult;
+import ai.gpustack.runner.plan.Pack;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.plan.PlatformImage;
-import ai.gpustack.runner.process.Command;
+import ai.gpustack.runner.process.BrokenEnvironment;
 import ai.gpustack.runner.process.Parallel;
+import ai.gpustack.runner.process.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Builds what a plan asks for and the destination doesn't have. One image's failure never changes another's outcome. */
 public final class Build {
 
+    /** As many questions are asked of a destination at a time. */
+    private static final int QUESTIONS = 8;
+
     private final Buildx buildx;
     private final Destination destination;
+    private final Pack pack;
     private final BuildSettings settings;
     private final ReportFile report;
-    private final Consumer<String> say;
+    private final BuildListener people;
 
     /**
      * A build.
      *
      * @param buildx builds
      * @param destination where the images go
+     * @param pack the Dockerfiles, for the lines of steps that fail
      * @param settings how they are built
      * @param report is kept up to date
-     * @param say receives sentences for people
+     * @param people hear what happens; the caller closes it
      */
     public Build(
-            Buildx buildx, Destination destination, BuildSettings settings, ReportFile report, Consumer<String> say) {
+            Buildx buildx,
+            Destination destination,
+            Pack pack,
+            BuildSettings settings,
+            ReportFile report,
+            BuildListener people) {
         this.buildx = buildx;
         this.destination = destination;
+        this.pack = pack;
         this.settings = settings;
         this.report = report;
-        this.say = say;
+        this.people = people;
     }
 
     /**
@@ -50,33 +60,28 @@ public final class Build {
      *
      * @param plan what to build: its selected platform images
      * @return what became of each, in the plan's order
-     * @throws ai.gpustack.runner.process.BrokenEnvironment if the engine or the registry can't be used at all
+     * @throws BrokenEnvironment if the registry or every builder can't be used at all
+     * @throws ai.gpustack.runner.source.InvalidInput if a builder would emulate what it may not
      */
     public List<PlatformBuild> run(Plan plan) {
         List<PlatformImage> selected = plan.selected();
-        Map<PlatformImage, Existing> existing = existing(selected);
-        var missing = new ArrayList<PlatformImage>();
-        for (PlatformImage image : selected) {
-            Existing there = existing.get(image);
-            if (settings.force() || there instanceof Existing.Missing) {
-                report.image(imageReference(image), BuildReport.Image::withoutSteps);
-                record(entry(
-                        image,
-                        BuildState.NOT_STARTED,
-                        "its turn hadn't come yet, or the build was ended before it was finished"));
-                missing.add(image);
-            } else if (there instanceof Existing.UpToDate same) {
-                upToDate(image, same.digest(), "it is there with this id");
-            } else if (there instanceof Existing.TagElsewhere elsewhere) {
-                destination.point(image, elsewhere.digest());
-                upToDate(
-                        image, elsewhere.digest(), "it is there with this id; its platform tag was pointed back to it");
+        Survey survey = survey(selected);
+        var logs = new BuildLogs(settings.output());
+        String place = destination.export().place();
+        try (var journal = new Journal(report, logs, people, place, InstantSource.system())) {
+            survey.elsewhere().forEach(destination::point);
+            journal.upToDate(survey.upToDate(place));
+            if (!survey.missing().isEmpty()) {
+                journal.pending(survey.missing());
             }
+            List<PlatformImage> missing = List.copyOf(survey.missing().keySet());
+            people.begins(missing, selected.size() - missing.size());
+            if (!missing.isEmpty()) {
+                build(missing, journal);
+                measure(missing, journal);
+            }
+            return selected.stream().map(journal::recorded).toList();
         }
-        if (!missing.isEmpty()) {
-            bake(missing);
-        }
-        return selected.stream().map(this::recorded).toList();
     }
 
     /**
@@ -85,173 +90,164 @@ public final class Build {
      * @param plan what to build: its selected platform images
      */
     public void dryRun(Plan plan) {
-        Map<PlatformImage, Existing> existing = existing(plan.selected());
-        var missing = new ArrayList<PlatformImage>();
-        existing.forEach((image, there) -> {
-            if (settings.force() || there instanceof Existing.Missing) {
-                say.accept("would build " + image.reference() + ": " + whyBuilt());
-                missing.add(image);
-            } else if (there instanceof Existing.TagElsewhere elsewhere) {
-                say.accept("would point " + image.reference() + " back to " + elsewhere.digest());
+        Survey survey = survey(plan.selected());
+        for (PlatformImage image : plan.selected()) {
+            if (survey.missing().containsKey(image)) {
+                people.says("would build " + image.reference() + ": "
+                        + survey.missing().get(image));
+            } else if (survey.elsewhere().containsKey(image)) {
+                people.says("would point " + image.reference() + " back to "
+                        + survey.elsewhere().get(image));
             } else {
-                say.accept("would leave " + image.reference() + " as it is: up to date");
+                people.says("would leave " + image.reference() + " as it is: up to date");
             }
-        });
-        if (missing.isEmpty()) {
+        }
+        if (survey.missing().isEmpty()) {
             return;
         }
-        Definition definition = Definition.of(missing, destination.export(), settings);
-        say.accept("would write " + definitionFile() + ":");
-        definition.file().toJson().lines().forEach(say);
-        batches(definition).forEach(targets -> say.accept("would run: " + command(targets)));
+        Definition definition = Definition.of(List.copyOf(survey.missing().keySet()), destination.export(), settings);
+        var bakes = new Bakes(settings);
+        people.says("would write " + bakes.definition() + ":");
+        definition.file().toJson().lines().forEach(people::says);
+        divided(definition)
+                .forEach((builder, targets) -> batches(targets)
+                        .forEach(batch -> people.says("would run: " + buildx.command(bakes.of(builder, batch)))));
     }
 
-    private Map<PlatformImage, Existing> existing(List<PlatformImage> images) {
-        var existing = new LinkedHashMap<PlatformImage, Existing>();
-        List<Existing> answers = Parallel.map(images, Math.min(8, Math.max(1, images.size())), destination::existing);
+    /**
+     * What the destination has.
+     *
+     * @param missing what is built, and why
+     * @param elsewhere what is there though its platform tag isn't, by digest
+     * @param digests the digests of all that is there
+     */
+    private record Survey(
+            Map<PlatformImage, String> missing,
+            Map<PlatformImage, String> elsewhere,
+            Map<PlatformImage, String> digests) {
+
+        Map<PlatformImage, PlatformBuild> upToDate(String place) {
+            var builds = new LinkedHashMap<PlatformImage, PlatformBuild>();
+            digests.forEach((image, digest) -> builds.put(
+                    image,
+                    PlatformBuild.of(
+                                    image.platform().toString(),
+                                    image.reference().toString(),
+                                    image.id(),
+                                    place,
+                                    BuildState.UP_TO_DATE,
+                                    elsewhere.containsKey(image)
+                                            ? "it is there with this id; its platform tag was pointed back to it"
+                                            : "it is there with this id")
+                            .withDigest(Optional.of(digest))));
+            return builds;
+        }
+    }
+
+    private Survey survey(List<PlatformImage> images) {
+        List<Existing> answers =
+                Parallel.map(images, Math.min(QUESTIONS, Math.max(1, images.size())), destination::existing);
+        var survey = new Survey(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
         for (int i = 0; i < images.size(); i++) {
-            existing.put(images.get(i), answers.get(i));
+            PlatformImage image = images.get(i);
+            Existing there = answers.get(i);
+            Optional<String> reason = Reason.toBuild(image, there, settings.force());
+            if (reason.isPresent()) {
+                survey.missing().put(image, reason.get());
+            } else if (there instanceof Existing.TagElsewhere elsewhere) {
+                survey.elsewhere().put(image, elsewhere.digest());
+                survey.digests().put(image, elsewhere.digest());
+            } else if (there instanceof Existing.UpToDate same) {
+                survey.digests().put(image, same.digest());
+            }
         }
-        return existing;
+        return survey;
     }
 
-    private void bake(List<PlatformImage> images) {
-        Definition definition = Definition.of(images, destination.export(), settings);
-        write(definition);
-        say.accept("building " + images.size() + " of them, " + settings.parallel() + " at a time, with "
-                + (buildx.defersErrors() ? "one bake" : "one bake for each") + " (" + buildx.version() + ")");
-        try (var logs = new BuildLogs(settings.output().resolve("logs"))) {
-            var observer =
-                    new BuildObserver(definition.images(), destination.export().verb(), logs, this::exported, say);
-            List<List<String>> batches = batches(definition);
-            Parallel.map(batches, buildx.defersErrors() ? 1 : settings.parallel(), targets -> {
-                buildx.bake(command(targets), targets, metadataFile(targets), observer)
-                        .forEach((target, result) -> ended(definition.images().get(target), result, observer));
-                return targets;
-            });
+    private void build(List<PlatformImage> missing, Journal journal) {
+        Map<Optional<String>, List<PlatformImage>> usable = usable(missing, journal);
+        Definition definition =
+                Definition.of(usable.values().stream().flatMap(List::stream).toList(), destination.export(), settings);
+        var bakes = new Bakes(settings);
+        write(bakes, definition);
+        people.says("building with " + (buildx.bakesMany() ? "one bake" : "one bake for each image") + " on "
+                + String.join(
+                        " and ",
+                        usable.keySet().stream()
+                                .map(name -> name.map(n -> "builder " + n).orElse("the selected builder"))
+                                .toList())
+                + ", " + settings.parallel() + " at a time (" + buildx.version() + ")");
+        var halt = new Halt();
+        var steps = new Steps(pack);
+        Map<Optional<String>, Map<String, PlatformImage>> divided = divided(definition);
+        Parallel.map(List.copyOf(divided.keySet()), divided.size(), builder -> {
+            new BuilderRounds(buildx, destination, settings, journal, halt, steps, bakes, builder)
+                    .run(divided.get(builder));
+            return builder;
+        });
+    }
+
+    /** The images whose builders can be used; the others are given up. */
+    private Map<Optional<String>, List<PlatformImage>> usable(List<PlatformImage> missing, Journal journal) {
+        Map<Optional<String>, List<PlatformImage>> divided = settings.builders().divide(missing);
+        List<Optional<String>> names = List.copyOf(divided.keySet());
+        List<BuilderCheck> checks = Parallel.map(
+                names, names.size(), name -> BuilderCheck.of(buildx, name, divided.get(name), settings.emulation()));
+        BuilderCheck.refuseEmulation(checks);
+        var usable = new LinkedHashMap<Optional<String>, List<PlatformImage>>();
+        var broken = new ArrayList<BrokenEnvironment>();
+        for (int i = 0; i < names.size(); i++) {
+            Optional<BrokenEnvironment> problem = checks.get(i).problem();
+            if (problem.isEmpty()) {
+                usable.put(names.get(i), divided.get(names.get(i)));
+            } else {
+                broken.add(problem.get());
+                divided.get(names.get(i))
+                        .forEach(image -> journal.givenUp(image, problem.get().getMessage()));
+            }
         }
+        if (usable.isEmpty()) {
+            throw broken.get(0);
+        }
+        return usable;
     }
 
-    /** All targets in one process where buildx goes on after a failure; else each in one of its own. */
-    private List<List<String>> batches(Definition definition) {
-        List<String> targets = List.copyOf(definition.images().keySet());
-        return buildx.defersErrors()
-                ? List.of(targets)
-                : targets.stream().map(List::of).toList();
+    private Map<Optional<String>, Map<String, PlatformImage>> divided(Definition definition) {
+        var divided = new LinkedHashMap<Optional<String>, Map<String, PlatformImage>>();
+        definition
+                .images()
+                .forEach((target, image) -> divided.computeIfAbsent(
+                                settings.builders().of(image.platform().toString()), name -> new LinkedHashMap<>())
+                        .put(target, image));
+        return divided;
     }
 
-    private Command command(List<String> targets) {
-        return buildx.bakeCommand(
-                definitionFile(),
-                targets,
-                settings.parallel(),
-                metadataFile(targets),
-                List.copyOf(settings.secrets().values()));
+    private List<List<String>> batches(Map<String, PlatformImage> targets) {
+        return buildx.bakesMany()
+                ? List.of(List.copyOf(targets.keySet()))
+                : targets.keySet().stream().map(List::of).toList();
     }
 
-    private Path definitionFile() {
-        return settings.output().resolve("docker-bake.json");
-    }
-
-    private Path metadataFile(List<String> targets) {
-        return settings.output()
-                .resolve(targets.size() == 1 ? "metadata-" + targets.get(0) + ".json" : "metadata.json");
-    }
-
-    private void write(Definition definition) {
+    private static void write(Bakes bakes, Definition definition) {
         try {
-            Files.createDirectories(settings.output());
-            Files.writeString(definitionFile(), definition.file().toJson());
+            WholeFile.write(bakes.definition(), definition.file().toJson());
         } catch (IOException e) {
-            throw new UncheckedIOException("can't write " + definitionFile(), e);
+            throw new UncheckedIOException("can't write " + bakes.definition(), e);
         }
     }
 
-    private String whyBuilt() {
-        return settings.force() ? "forced" : "not there with this id";
-    }
-
-    private void upToDate(PlatformImage image, String digest, String why) {
-        record(new Entry(image, BuildState.UP_TO_DATE, why, Optional.of(digest), 0, false, Optional.empty()));
-        say.accept("up to date: " + image.reference());
-    }
-
-    /** An image is in the report as soon as it is where it belongs, not only at the end of the bake. */
-    private void exported(PlatformImage image, Optional<String> digest, double seconds) {
-        record(new Entry(image, BuildState.BUILT, whyBuilt(), digest, seconds, true, Optional.empty()));
-    }
-
-    private void ended(PlatformImage image, TargetResult result, BuildObserver observer) {
-        record(entry(image, result, observer));
-        observer.ended(image);
-    }
-
-    private Entry entry(PlatformImage image, TargetResult result, BuildObserver observer) {
-        double seconds = observer.seconds(image.tag());
-        boolean logged = observer.hasLog(image.tag());
-        if (result instanceof TargetResult.Built built) {
-            Optional<String> digest = Optional.of(built.digest());
-            return new Entry(image, BuildState.BUILT, whyBuilt(), digest, seconds, logged, Optional.empty());
-        }
-        if (result instanceof TargetResult.Failed failed) {
-            var failure = new Failure(
-                    FailureKind.OTHER,
-                    failed.step(),
-                    Optional.empty(),
-                    failed.error(),
-                    Optional.empty(),
-                    failed.lastLines());
-            return new Entry(
-                    image, BuildState.FAILED, whyBuilt(), Optional.empty(), seconds, logged, Optional.of(failure));
-        }
-        return entry(image, BuildState.NOT_STARTED, ((TargetResult.NotStarted) result).reason());
-    }
-
-    private record Entry(
-            PlatformImage image,
-            BuildState state,
-            String why,
-            Optional<String> digest,
-            double seconds,
-            boolean logged,
-            Optional<Failure> failure) {}
-
-    private static Entry entry(PlatformImage image, BuildState state, String why) {
-        return new Entry(image, state, why, Optional.empty(), 0, false, Optional.empty());
-    }
-
-    private void record(Entry entry) {
-        PlatformImage image = entry.image();
-        Optional<PlatformBuild.Run> run = entry.seconds() > 0
-                ? Optional.of(new PlatformBuild.Run(
-                        java.time.Instant.now().toString(),
-                        Math.round(entry.seconds() * 10) / 10.0,
-                        Optional.empty(),
-                        List.of(),
-                        List.of(),
-                        entry.logged() ? Optional.of("logs/" + image.tag() + ".log") : Optional.empty()))
-                : Optional.empty();
-        PlatformBuild plain = PlatformBuild.of(
-                        image.platform().toString(),
-                        image.reference().toString(),
-                        image.id(),
-                        destination.export().place(),
-                        entry.state(),
-                        entry.why())
-                .withDigest(entry.digest())
-                .withRun(run);
-        PlatformBuild build = entry.failure().map(plain::withFailure).orElse(plain);
-        report.image(imageReference(image), old -> old.with(build));
-    }
-
-    private PlatformBuild recorded(PlatformImage image) {
-        return report.get().image(imageReference(image)).platformImages().stream()
-                .filter(build -> build.platform().equals(image.platform().toString()))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static String imageReference(PlatformImage image) {
-        return image.repository() + ":" + image.name().tag();
+    /** Sizes are for people and for the next forecast: one that can't be read fails nothing. */
+    private void measure(List<PlatformImage> images, Journal journal) {
+        List<PlatformImage> built = images.stream()
+                .filter(image -> journal.recorded(image).state() == BuildState.BUILT)
+                .toList();
+        Parallel.map(built, Math.min(QUESTIONS, Math.max(1, built.size())), image -> {
+            try {
+                destination.size(image).ifPresent(size -> journal.sized(image, size));
+            } catch (BrokenEnvironment e) {
+                people.says("the size of " + image.reference() + " isn't known: " + e.getMessage());
+            }
+            return image;
+        });
     }
 }

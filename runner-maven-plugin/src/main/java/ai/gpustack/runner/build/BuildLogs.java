@@ -1,73 +1,65 @@
 package ai.gpustack.runner.build;
 
+import ai.gpustack.runner.plan.PlatformImage;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
-/** One log file for each platform image, with BuildKit's own lines. */
+/** One log file for each platform image, with BuildKit's own lines. All attempts of a build are in it. */
 final class BuildLogs implements AutoCloseable {
 
-    private final Path directory;
-    private final Map<String, BufferedWriter> open = new HashMap<>();
+    private static final String FOLDER = "logs";
 
-    BuildLogs(Path directory) {
-        this.directory = directory;
+    private final Path output;
+    private final IdentityHashMap<PlatformImage, BufferedWriter> open = new IdentityHashMap<>();
+
+    /** Logs below {@code target/runner}. */
+    BuildLogs(Path output) {
+        this.output = output;
     }
 
-    /** Where a platform image's log is. */
-    Path file(String tag) {
-        return directory.resolve(tag + ".log");
+    /** Where an image's log is, relative to the report; with its repository, which other runs may change. */
+    static String path(PlatformImage image) {
+        return FOLDER + "/" + image.repository().replace(':', '_') + "/" + image.tag() + ".log";
     }
 
-    /** Begins a platform image's log anew. */
-    synchronized void begin(String tag) {
+    /** Where an image's log is, if anything was printed in this build. */
+    synchronized Optional<String> written(PlatformImage image) {
+        return open.containsKey(image) ? Optional.of(path(image)) : Optional.empty();
+    }
+
+    /** Adds a line; it is on disk when this returns, so that a kill loses none. The first one begins the log anew. */
+    synchronized void line(PlatformImage image, String line) {
+        Path file = output.resolve(path(image));
         try {
-            Files.createDirectories(directory);
-            BufferedWriter previous = open.put(tag, Files.newBufferedWriter(file(tag), StandardCharsets.UTF_8));
-            if (previous != null) {
-                previous.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("can't write " + file(tag), e);
-        }
-    }
-
-    /** Adds a line; it is on disk when this returns, so that a kill loses none. */
-    synchronized void line(String tag, String line) {
-        try {
-            BufferedWriter writer = open.get(tag);
+            BufferedWriter writer = open.get(image);
             if (writer == null) {
-                begin(tag);
-                writer = open.get(tag);
+                Files.createDirectories(file.getParent());
+                writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8);
+                open.put(image, writer);
             }
             writer.write(line);
             writer.write('\n');
             writer.flush();
         } catch (IOException e) {
-            throw new UncheckedIOException("can't write " + file(tag), e);
-        }
-    }
-
-    /** Ends a platform image's log. */
-    synchronized void end(String tag) {
-        BufferedWriter writer = open.remove(tag);
-        if (writer != null) {
-            try {
-                writer.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException("can't write " + file(tag), e);
-            }
+            throw new UncheckedIOException("can't write " + file, e);
         }
     }
 
     @Override
     public synchronized void close() {
-        List.copyOf(open.keySet()).forEach(this::end);
+        for (BufferedWriter writer : List.copyOf(open.values())) {
+            try {
+                writer.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException("can't write the logs in " + output.resolve(FOLDER), e);
+            }
+        }
     }
 }

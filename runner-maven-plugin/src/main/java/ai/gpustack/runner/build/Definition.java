@@ -1,7 +1,9 @@
 package ai.gpustack.runner.build;
 
+import ai.gpustack.runner.build.BuildSettings.Secret;
 import ai.gpustack.runner.buildx.BakeFile;
 import ai.gpustack.runner.buildx.BakeTarget;
+import ai.gpustack.runner.buildx.CommaSeparated;
 import ai.gpustack.runner.plan.PlatformImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,33 +43,55 @@ public record Definition(BakeFile file, Map<String, PlatformImage> images) {
     }
 
     private static BakeTarget target(String name, PlatformImage image, Export export, BuildSettings settings) {
-        var labels = new TreeMap<>(settings.labels());
-        labels.put(ID, image.id());
-        labels.put("org.opencontainers.image.title", image.name().tag());
-        labels.put("org.opencontainers.image.version", image.name().serviceVersion());
         return new BakeTarget(
                 name,
-                image.context(),
-                image.dockerfile(),
-                image.stage(),
-                image.platform().toString(),
-                image.args(),
-                export.tags(image),
-                labels,
-                export.annotates() ? labels : Map.of(),
-                secrets(settings.secrets()),
-                List.of(export.output()),
-                image.revision() > 0);
+                new BakeTarget.Source(
+                        image.context(),
+                        image.dockerfile(),
+                        image.stage(),
+                        image.platform().toString(),
+                        image.args(),
+                        Map.of()),
+                description(image, export, settings.labels()),
+                new BakeTarget.Access(
+                        secrets(settings.access().secrets()),
+                        settings.access().ssh(),
+                        "",
+                        "",
+                        List.of(),
+                        settings.access().entitlements()),
+                new BakeTarget.Caching(
+                        image.revision() > 0,
+                        false,
+                        image.revision() > 0 ? List.of() : settings.caches().from(image),
+                        settings.caches().to(image)),
+                // With provenance the pushed tag would be an index with an attestation entry, and its digest not the
+                // manifest's.
+                List.of("type=provenance,disabled=true"),
+                List.of(export.output()));
     }
 
-    private static List<String> secrets(Map<String, Path> secrets) {
+    private static BakeTarget.Image description(PlatformImage image, Export export, BuildSettings.Labels own) {
+        var labels = new TreeMap<>(own.onBoth());
+        labels.put(ID, image.id());
+        labels.put(InputsLabel.NAME, InputsLabel.of(image.inputs()));
+        labels.put("org.opencontainers.image.title", image.name().tag());
+        labels.put("org.opencontainers.image.version", image.name().serviceVersion());
+        var annotations = new TreeMap<>(labels);
+        annotations.putAll(own.annotations());
+        return new BakeTarget.Image(export.tags(image), labels, export.annotates() ? annotations : Map.of());
+    }
+
+    private static List<String> secrets(Map<String, Secret> secrets) {
         return secrets.entrySet().stream()
-                .map(secret -> "type=file," + field("id=" + secret.getKey()) + "," + field("src=" + secret.getValue()))
+                .map(secret -> {
+                    String id = "id=" + secret.getKey();
+                    if (secret.getValue() instanceof Secret.InEnvironment environment) {
+                        return CommaSeparated.of("type=env", id, "env=" + environment.variable());
+                    }
+                    Path path = ((Secret.InFile) secret.getValue()).path();
+                    return CommaSeparated.of("type=file", id, "src=" + path);
+                })
                 .toList();
-    }
-
-    /** A field of a line of comma-separated values, which is how buildx reads a secret. */
-    private static String field(String text) {
-        return text.contains(",") || text.contains("\"") ? '"' + text.replace("\"", "\"\"") + '"' : text;
     }
 }

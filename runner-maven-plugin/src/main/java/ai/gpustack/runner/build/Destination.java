@@ -1,6 +1,8 @@
 package ai.gpustack.runner.build;
 
+import ai.gpustack.runner.plan.Inputs;
 import ai.gpustack.runner.plan.PlatformImage;
+import java.util.Optional;
 
 /** Where platform images go: a registry, or the local engine. */
 public interface Destination {
@@ -22,9 +24,21 @@ public interface Destination {
          */
         record TagElsewhere(String digest) implements Existing {}
 
-        /** It doesn't have the image. */
-        record Missing() implements Existing {}
+        /**
+         * It doesn't have the image.
+         *
+         * @param earlier what its platform tag holds instead; empty if there is no such tag
+         */
+        record Missing(Optional<Earlier> earlier) implements Existing {}
     }
+
+    /**
+     * An image that an image's platform tag holds, of other content.
+     *
+     * @param id its identity; empty where it carries none
+     * @param inputs what it was made of, as far as it says
+     */
+    record Earlier(Optional<String> id, Optional<Inputs> inputs) {}
 
     /**
      * Looks for the image with the same id. May be called from several threads at once.
@@ -42,6 +56,15 @@ public interface Destination {
      * @param digest its digest there
      */
     void point(PlatformImage image, String digest);
+
+    /**
+     * How large an image is that is there. May be called from several threads at once.
+     *
+     * @param image the image
+     * @return its size and layers, as far as the destination tells
+     * @throws ai.gpustack.runner.process.BrokenEnvironment if the destination can't be asked
+     */
+    Optional<PlatformBuild.Size> size(PlatformImage image);
 
     /** {@return what becomes of an image that is built for it} */
     Export export();

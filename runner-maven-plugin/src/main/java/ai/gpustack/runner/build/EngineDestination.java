@@ -3,6 +3,7 @@ package ai.gpustack.runner.build;
 import ai.gpustack.runner.engine.Engine;
 import ai.gpustack.runner.engine.LoadedImage;
 import ai.gpustack.runner.plan.PlatformImage;
+import java.util.List;
 import java.util.Optional;
 
 /** The local engine: for trying an image before anything is pushed. */
@@ -22,9 +23,17 @@ public final class EngineDestination implements Destination {
     @Override
     public Existing existing(PlatformImage image) {
         Optional<LoadedImage> loaded = engine.image(image.reference().toString(), image.platform());
-        return loaded.filter(there -> image.id().equals(there.config().labels().get(Definition.ID)))
-                .<Existing>map(there -> new Existing.UpToDate(there.id()))
-                .orElseGet(Existing.Missing::new);
+        Optional<Earlier> earlier = loaded.map(there -> there.config().labels())
+                .map(labels -> new Earlier(Optional.ofNullable(labels.get(Definition.ID)), InputsLabel.read(labels)));
+        return earlier.flatMap(Earlier::id).equals(Optional.of(image.id()))
+                ? new Existing.UpToDate(loaded.orElseThrow().id())
+                : new Existing.Missing(earlier);
+    }
+
+    @Override
+    public Optional<PlatformBuild.Size> size(PlatformImage image) {
+        return engine.image(image.reference().toString(), image.platform())
+                .map(loaded -> new PlatformBuild.Size(loaded.size(), List.of()));
     }
 
     @Override

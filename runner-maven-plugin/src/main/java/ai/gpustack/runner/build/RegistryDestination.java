@@ -3,8 +3,12 @@ package ai.gpustack.runner.build;
 import ai.gpustack.runner.buildx.Buildx;
 import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.registry.Descriptor;
+import ai.gpustack.runner.registry.Manifest;
 import ai.gpustack.runner.registry.Registry;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A registry. Each image is pushed under its platform tag, a pointer that moves, and under its id tag, which doesn't: it is
@@ -30,7 +34,9 @@ public final class RegistryDestination implements Destination {
     public Existing existing(PlatformImage image) {
         Optional<String> wanted = registry.head(image.idReference()).map(Descriptor::digest);
         if (wanted.isEmpty()) {
-            return new Existing.Missing();
+            return new Existing.Missing(registry.manifest(image.reference())
+                    .map(Manifest::annotations)
+                    .map(said -> new Earlier(Optional.ofNullable(said.get(Definition.ID)), InputsLabel.read(said))));
         }
         Optional<String> tagged = registry.head(image.reference()).map(Descriptor::digest);
         return wanted.equals(tagged) ? new Existing.UpToDate(wanted.get()) : new Existing.TagElsewhere(wanted.get());
@@ -40,6 +46,31 @@ public final class RegistryDestination implements Destination {
     public void point(PlatformImage image, String digest) {
         buildx.create(buildx.copyCommand(
                 image.reference().toString(), image.idReference().at(digest).toString()));
+    }
+
+    @Override
+    public Optional<PlatformBuild.Size> size(PlatformImage image) {
+        return registry.manifest(image.idReference()).flatMap(found -> size(image, found));
+    }
+
+    private Optional<PlatformBuild.Size> size(PlatformImage image, Manifest found) {
+        if (found instanceof Manifest.Index index) {
+            // with attestations, the image is one entry of an index
+            return index.image(image.platform())
+                    .flatMap(entry -> registry.manifest(
+                            image.idReference().at(entry.descriptor().digest())))
+                    .flatMap(child -> child instanceof Manifest.Image ? size(image, child) : Optional.empty());
+        }
+        var single = (Manifest.Image) found;
+        List<String> steps = registry.steps(image.idReference(), single);
+        List<PlatformBuild.Layer> layers = IntStream.range(0, single.layers().size())
+                .mapToObj(i -> new PlatformBuild.Layer(
+                        single.layers().get(i).digest(),
+                        single.layers().get(i).size(),
+                        i < steps.size() ? steps.get(i) : ""))
+                .sorted(Comparator.comparingLong(PlatformBuild.Layer::bytes).reversed())
+                .toList();
+        return Optional.of(new PlatformBuild.Size(single.transferSize(), layers));
     }
 
     @Override

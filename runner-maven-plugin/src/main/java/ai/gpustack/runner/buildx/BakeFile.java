@@ -48,28 +48,48 @@ public record BakeFile(List<BakeTarget> targets) {
 
     private static ObjectNode json(BakeTarget target) {
         ObjectNode json = JSON.createObjectNode();
-        json.put("context", literal(target.context()));
-        json.put("dockerfile", literal(target.dockerfile()));
-        json.put("target", literal(target.stage()));
-        json.putArray("platforms").add(literal(target.platform()));
-        put(json, "args", target.args());
-        add(json, "tags", target.tags());
-        put(json, "labels", target.labels());
+        BakeTarget.Source source = target.source();
+        json.put("context", literal(source.context()));
+        json.put("dockerfile", literal(source.dockerfile()));
+        json.put("target", literal(source.stage()));
+        json.putArray("platforms").add(literal(source.platform()));
+        put(json, "args", source.args());
+        put(json, "contexts", source.contexts());
+        add(json, "tags", target.image().tags());
+        put(json, "labels", target.image().labels());
         add(
                 json,
                 "annotations",
-                target.annotations().entrySet().stream()
+                target.image().annotations().entrySet().stream()
                         .map(e -> "manifest:" + e.getKey() + "=" + e.getValue())
                         .toList());
-        add(json, "secret", target.secrets());
-        // With provenance the pushed tag would be an index with an attestation entry, and its digest not the
-        // manifest's.
-        json.putArray("attest").addObject().put("type", "provenance").put("disabled", "true");
+        access(json, target.access());
+        add(json, "attest", target.attestations());
+        add(json, "cache-from", target.caching().from());
+        add(json, "cache-to", target.caching().to());
         add(json, "output", target.outputs());
-        if (target.noCache()) {
-            json.put("no-cache", true);
-        }
+        flag(json, "no-cache", target.caching().isLeftAside());
+        flag(json, "pull", target.caching().pulls());
         return json;
+    }
+
+    private static void access(ObjectNode json, BakeTarget.Access access) {
+        add(json, "secret", access.secrets());
+        add(json, "ssh", access.ssh());
+        if (!access.network().isEmpty()) {
+            json.put("network", literal(access.network()));
+        }
+        if (!access.shmSize().isEmpty()) {
+            json.put("shm-size", literal(access.shmSize()));
+        }
+        add(json, "ulimits", access.ulimits());
+        add(json, "entitlements", access.entitlements());
+    }
+
+    private static void flag(ObjectNode json, String key, boolean isSet) {
+        if (isSet) {
+            json.put(key, true);
+        }
     }
 
     private static void put(ObjectNode json, String key, Map<String, String> values) {

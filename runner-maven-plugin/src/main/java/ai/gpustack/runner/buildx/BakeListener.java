@@ -1,5 +1,6 @@
 package ai.gpustack.runner.buildx;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -38,4 +39,22 @@ public interface BakeListener {
      * @param digest the manifest's digest, if BuildKit said it
      */
     void exported(String target, Optional<String> digest);
+
+    /**
+     * A step failed, and its targets with it. Comes before the step's {@link #ended}.
+     *
+     * @param targets the targets known to need it
+     * @param step the step as BuildKit names it
+     * @param error what BuildKit says
+     * @param lastLines the last lines that the step printed
+     */
+    void failed(Set<String> targets, String step, String error, List<String> lastLines);
+
+    /**
+     * Something went wrong that fails no target: a cache couldn't be read or written.
+     *
+     * @param targets the targets that it belongs to
+     * @param warning what went wrong
+     */
+    void warned(Set<String> targets, String warning);
 }

@@ -4,12 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,13 +28,13 @@ import tools.jackson.databind.json.JsonMapper;
  * <p>Every target announces all the steps that it needs under its own name, those that it shares with others included
  * (measured, buildx 0.38.2); so a step belongs to all the targets that announced it.
  */
-final class BakeProgress {
-
-    /** As many of a step's last lines are kept in case it fails. */
-    static final int LAST_LINES = 20;
+final class BakeProgress implements Progress {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final String RESULTS = "[internal] target results";
+    /** What buildx says while it waits for a builder that may not be there. */
+    private static final String WAITING = "[internal] waiting for connection";
+
     private static final Pattern PREFIX = Pattern.compile("\\[([^\\s\\]]+)(?: ([^\\]]*))?\\] ?(.*)", Pattern.DOTALL);
     private static final Pattern MANIFEST = Pattern.compile("exporting manifest (sha256:[0-9a-f]{64})");
     private static final Pattern TEXT = Pattern.compile("ERROR: (?:target (\\S+): )?(.*)");
@@ -47,7 +45,9 @@ final class BakeProgress {
     private final Map<String, String> outcomes = new LinkedHashMap<>();
     private final Map<String, String> textErrors = new HashMap<>();
     private final Map<String, Step> failed = new LinkedHashMap<>();
-    private final Deque<String> text = new ArrayDeque<>();
+    private final Map<String, Optional<String>> exported = new HashMap<>();
+    private final LastLines text = new LastLines();
+    private boolean hasBegun;
     private String resultsVertex = "";
 
     BakeProgress(Collection<String> targets, BakeListener listener) {
@@ -59,16 +59,17 @@ final class BakeProgress {
     private static final class Step {
         private String name = "";
         private final Set<String> targets = new LinkedHashSet<>();
-        private final Deque<String> lastLines = new ArrayDeque<>();
+        private final LastLines lastLines = new LastLines();
         private final StringBuilder unfinished = new StringBuilder();
         private boolean started;
         private boolean ended;
+        private final Set<String> failedTargets = new HashSet<>();
         private Optional<String> digest = Optional.empty();
         private String error = "";
     }
 
-    /** Takes a line of standard error. */
-    void accept(String line) {
+    @Override
+    public void accept(String line) {
         if (line.startsWith("{")) {
             try {
                 accept(JSON.readTree(line));
@@ -78,10 +79,7 @@ final class BakeProgress {
             }
         }
         if (!line.isBlank()) {
-            text.addLast(line);
-            if (text.size() > LAST_LINES) {
-                text.removeFirst();
-            }
+            text.add(line);
             Matcher error = TEXT.matcher(line);
             if (error.matches() && error.group(1) != null) {
                 textErrors.putIfAbsent(error.group(1), error.group(2));
@@ -102,6 +100,7 @@ final class BakeProgress {
             resultsVertex = digest;
             return;
         }
+        hasBegun |= !name.equals(WAITING);
         Step step = steps.computeIfAbsent(digest, d -> new Step());
         announce(step, name);
         if (vertex.hasNonNull("started") && !step.started) {
@@ -140,15 +139,27 @@ final class BakeProgress {
     private void fail(Step step, String digest, String error) {
         // A cache that can't be read or written never fails a target: it is exported all the same.
         if (step.name.startsWith("importing cache") || step.name.startsWith("exporting cache")) {
+            listener.warned(Set.copyOf(step.targets), step.name + ": " + error);
             return;
         }
         step.error = error;
         failed.put(digest, step);
+        flush(step);
+        // A target that comes to it later fails with it later.
+        var news = new HashSet<>(step.targets);
+        news.removeAll(step.failedTargets);
+        if (!news.isEmpty()) {
+            step.failedTargets.addAll(news);
+            listener.failed(Set.copyOf(news), step.name, error, step.lastLines.list());
+        }
     }
 
     private void exported(Step step) {
         if (step.name.startsWith("exporting to ")) {
-            step.targets.forEach(target -> listener.exported(target, step.digest));
+            step.targets.forEach(target -> {
+                exported.put(target, step.digest);
+                listener.exported(target, step.digest);
+            });
         }
     }
 
@@ -197,10 +208,7 @@ final class BakeProgress {
         // What a carriage return has overwritten (progress bars) isn't worth keeping.
         String visible = line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
         visible = visible.substring(visible.lastIndexOf('\r') + 1);
-        step.lastLines.addLast(visible);
-        if (step.lastLines.size() > LAST_LINES) {
-            step.lastLines.removeFirst();
-        }
+        step.lastLines.add(visible);
         listener.printed(Set.copyOf(step.targets), visible);
     }
 
@@ -221,13 +229,8 @@ final class BakeProgress {
         }
     }
 
-    /**
-     * How each target ended.
-     *
-     * @param digests the digests in bake's metadata file, by target: of those that succeeded
-     * @param succeeded whether buildx ended with status 0
-     */
-    Map<String, TargetResult> results(Map<String, String> digests, boolean succeeded) {
+    @Override
+    public Map<String, TargetResult> results(Map<String, String> digests, boolean succeeded) {
         var results = new LinkedHashMap<String, TargetResult>();
         for (String target : targets) {
             results.put(target, result(target, digests, succeeded));
@@ -239,7 +242,11 @@ final class BakeProgress {
         String digest = digests.get(target);
         String outcome = outcomes.getOrDefault(target, succeeded ? "succeeded" : "");
         if (digest != null && (outcome.equals("succeeded") || outcome.isEmpty())) {
-            return new TargetResult.Built(digest);
+            return new TargetResult.Built(Optional.of(digest));
+        }
+        if (exported.containsKey(target)) {
+            // buildx was ended before it wrote its metadata, but the image is where it belongs
+            return new TargetResult.Built(exported.get(target));
         }
         Optional<Step> culprit = failed.values().stream()
                 .filter(step -> step.targets.contains(target))
@@ -249,7 +256,7 @@ final class BakeProgress {
             if (step.error.endsWith("context canceled")) {
                 return new TargetResult.NotStarted("the build was interrupted at " + step.name);
             }
-            return new TargetResult.Failed(Optional.of(step.name), step.error, List.copyOf(step.lastLines));
+            return new TargetResult.Failed(Optional.of(step.name), step.error, step.lastLines.list());
         }
         if (textErrors.containsKey(target)) {
             return new TargetResult.Failed(Optional.empty(), textErrors.get(target), List.of());
@@ -257,20 +264,16 @@ final class BakeProgress {
         if (outcome.equals("aborted") || outcome.equals("unstarted")) {
             return new TargetResult.NotStarted("buildx gave it up: " + lastText());
         }
-        return new TargetResult.Failed(Optional.empty(), lastText(), new ArrayList<>(text));
+        return new TargetResult.Failed(Optional.empty(), lastText(), text.list());
     }
 
-    /** Whether BuildKit was heard of at all. */
-    boolean hasBegun() {
-        return !steps.isEmpty();
+    @Override
+    public boolean hasBegun() {
+        return hasBegun;
     }
 
-    /** What buildx said last, as plain text. */
-    String lastText() {
-        return text.stream()
-                .filter(line -> line.startsWith("ERROR: "))
-                .map(line -> line.substring("ERROR: ".length()))
-                .reduce((first, second) -> second)
-                .orElseGet(() -> text.isEmpty() ? "buildx ended without a result for it" : text.getLast());
+    @Override
+    public String lastText() {
+        return text.lastWords().orElse("buildx ended without a result for it");
     }
 }

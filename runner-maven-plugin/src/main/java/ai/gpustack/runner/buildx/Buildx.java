@@ -2,6 +2,7 @@ package ai.gpustack.runner.buildx;
 
 import ai.gpustack.runner.process.BrokenEnvironment;
 import ai.gpustack.runner.process.Command;
+import ai.gpustack.runner.process.Ending;
 import ai.gpustack.runner.process.Exit;
 import ai.gpustack.runner.process.Output;
 import ai.gpustack.runner.process.Programs;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The seam to {@code docker buildx}. */
@@ -27,13 +29,16 @@ public final class Buildx {
     private final Optional<String> builder;
     private final String version;
     private final boolean jobs;
+    private final boolean rawJson;
 
-    private Buildx(Programs programs, Path directory, Optional<String> builder, String version, boolean jobs) {
+    private Buildx(Programs programs, Path directory, Optional<String> builder, String version, String bakeHelp) {
         this.programs = programs;
         this.directory = directory;
         this.builder = builder;
         this.version = version;
-        this.jobs = jobs;
+        // By capability, not by number: distributions backport and rename.
+        this.jobs = bakeHelp.contains("--jobs");
+        this.rawJson = bakeHelp.contains("rawjson");
     }
 
     /**
@@ -61,10 +66,8 @@ public final class Buildx {
                     "docker has no buildx: 'docker buildx version' said: " + version.lastWords(),
                     "install the docker-buildx-plugin package; 'dev/engine up' does so in a checkout of this project");
         }
-        // By capability, not by number: distributions backport and rename.
         Output help = programs.capture(Command.of("docker", "buildx", "bake", "--help"));
-        return new Buildx(
-                programs, directory, builder, version.out().strip(), help.out().contains("--jobs"));
+        return new Buildx(programs, directory, builder, version.out().strip(), help.out());
     }
 
     /** {@return what {@code docker buildx version} says} */
@@ -72,73 +75,88 @@ public final class Buildx {
         return version;
     }
 
-    /** {@return whether one bake can go on with its other targets when one fails ({@code --jobs=defer-error})} */
-    public boolean defersErrors() {
-        return jobs;
+    /**
+     * {@return whether one bake can build several targets, go on with the others when one fails ({@code --jobs=defer-error}),
+     * and tell what becomes of each (rawjson)}
+     */
+    public boolean bakesMany() {
+        return jobs && rawJson;
     }
 
     /**
-     * The command that bakes targets of a definition.
+     * The command of a bake.
      *
-     * @param definition the bake definition
-     * @param targets the targets to build
-     * @param parallel how many are built at a time; counts only where {@link #defersErrors()}
-     * @param metadata where bake writes the digests
-     * @param readable files and directories outside the working directory that the definition names
+     * @param bake what is baked
      * @return the command, ready to be run or shown
      */
-    public Command bakeCommand(
-            Path definition, List<String> targets, int parallel, Path metadata, List<Path> readable) {
-        var arguments = new ArrayList<>(List.of("docker", "buildx", "bake"));
-        builder.ifPresent(name -> arguments.addAll(List.of("--builder", name)));
-        arguments.addAll(List.of("--file", definition.toString(), "--progress", "rawjson"));
-        arguments.addAll(List.of("--metadata-file", metadata.toString()));
-        if (jobs) {
-            arguments.addAll(List.of("--jobs", "defer-error,parallel=" + parallel));
-        }
-        readable.forEach(path -> arguments.addAll(List.of("--allow", "fs.read=" + path)));
-        arguments.addAll(targets);
-        return Command.of(arguments).in(directory);
+    public Command command(Bake bake) {
+        return Command.of(bake.arguments(jobs, rawJson)).in(directory);
     }
 
     /**
-     * Bakes targets in one process.
+     * Bakes, to the end or until another thread ends it. The metadata file is read and removed.
      *
-     * @param command made by {@link #bakeCommand}
-     * @param targets the same targets
-     * @param metadata the same metadata file; it is read and removed
+     * @param bake what is baked; several targets only where {@link #bakesMany()}
      * @param listener hears what happens
+     * @param ending lets another thread end it
      * @return how each target ended
-     * @throws BrokenEnvironment if buildx ended before it had begun with anything: no engine, no such builder
+     * @throws BrokenEnvironment if buildx can't be run
      */
-    public Map<String, TargetResult> bake(Command command, List<String> targets, Path metadata, BakeListener listener) {
-        var progress = new BakeProgress(targets, listener);
+    public BakeEnd bake(Bake bake, BakeListener listener, Ending ending) {
+        Progress progress = rawJson
+                ? new BakeProgress(bake.targets(), listener)
+                : new PlainProgress(bake.targets().get(0), listener);
         try {
-            Exit exit = programs.run(command, line -> {}, progress::accept);
-            if (!exit.succeeded() && !progress.hasBegun()) {
-                throw new BrokenEnvironment(
-                        "docker buildx built nothing: " + progress.lastText(),
-                        builder.map(name -> "see whether -Drunner.builder=" + name
-                                                + " is right ('docker buildx ls'), and ")
-                                        .orElse("see ")
-                                + "whether the engine runs ('docker buildx inspect'); 'dev/engine up' starts one in a checkout of this project");
-            }
-            return progress.results(digests(metadata), exit.succeeded());
+            Exit exit = programs.run(command(bake), line -> {}, progress::accept, ending);
+            Map<String, TargetResult> results = progress.results(digests(bake.metadata()), exit.succeeded());
+            return new BakeEnd(results, progress.hasBegun(), progress.lastText());
         } finally {
-            delete(metadata);
+            delete(bake.metadata());
         }
+    }
+
+    /**
+     * Looks at a builder, and starts it where its driver starts it on demand.
+     *
+     * @param name the builder; empty for the one that is selected
+     * @return what it is and what it builds
+     * @throws BrokenEnvironment if there is no such builder, or no engine behind it
+     */
+    public BuilderState inspect(Optional<String> name) {
+        BuilderState state = inspect(name, List.of());
+        // A remote builder is there or it isn't: waiting for one that isn't takes 20 s and changes nothing.
+        return state.isRunning() || state.driver().equals("remote") ? state : inspect(name, List.of("--bootstrap"));
+    }
+
+    private BuilderState inspect(Optional<String> name, List<String> options) {
+        Command command = Command.of("docker", "buildx", "inspect")
+                .with(options)
+                .with(name.stream().toList());
+        Output output = programs.capture(command);
+        if (!output.succeeded()) {
+            throw new BrokenEnvironment(
+                    "'" + command + "' said: " + output.lastWords().replaceFirst("^ERROR: ", ""),
+                    "see whether the builder's name is right ('docker buildx ls') and its engine runs;"
+                            + " 'dev/engine up' starts one in a checkout of this project");
+        }
+        return BuilderState.read(output.out());
     }
 
     private static Map<String, String> digests(Path metadata) {
         var digests = new HashMap<String, String>();
         // bake writes none where nothing succeeded
         if (Files.isRegularFile(metadata)) {
-            JSON.readTree(metadata.toFile()).properties().forEach(entry -> {
-                String digest = entry.getValue().path("containerimage.digest").asString("");
-                if (!digest.isEmpty()) {
-                    digests.put(entry.getKey(), digest);
-                }
-            });
+            try {
+                JSON.readTree(metadata.toFile()).properties().forEach(entry -> {
+                    String digest =
+                            entry.getValue().path("containerimage.digest").asString("");
+                    if (!digest.isEmpty()) {
+                        digests.put(entry.getKey(), digest);
+                    }
+                });
+            } catch (JacksonException e) {
+                // buildx was killed while it wrote: what its progress said counts
+            }
         }
         return digests;
     }

@@ -9,9 +9,9 @@ public sealed interface TargetResult {
     /**
      * The image was built and exported.
      *
-     * @param digest the manifest's digest
+     * @param digest the manifest's digest; empty where buildx was ended before it had said it
      */
-    record Built(String digest) implements TargetResult {}
+    record Built(Optional<String> digest) implements TargetResult {}
 
     /**
      * The image could not be built or exported.

@@ -17,7 +17,7 @@ import org.apache.maven.plugins.annotations.Parameter;
  * @since 0.1.0
  */
 @Mojo(name = "add", requiresProject = false, threadSafe = true)
-public final class AddMojo extends RunnerMojo {
+public final class AddMojo extends PlanningMojo {
 
     /**
      * Whether the change is only shown, as a unified diff.

@@ -2,25 +2,34 @@ package ai.gpustack.runner.mojo;
 
 import ai.gpustack.runner.build.Build;
 import ai.gpustack.runner.build.BuildSettings;
+import ai.gpustack.runner.build.BuildSettings.Access;
+import ai.gpustack.runner.build.BuildSettings.Labels;
+import ai.gpustack.runner.build.BuildSettings.Secret;
 import ai.gpustack.runner.build.BuildState;
+import ai.gpustack.runner.build.Builders;
+import ai.gpustack.runner.build.Caches;
 import ai.gpustack.runner.build.Destination;
 import ai.gpustack.runner.build.EngineDestination;
 import ai.gpustack.runner.build.PlatformBuild;
 import ai.gpustack.runner.build.RegistryDestination;
+import ai.gpustack.runner.build.ReportFile;
+import ai.gpustack.runner.build.Retries;
 import ai.gpustack.runner.build.SourceLabels;
 import ai.gpustack.runner.buildx.Buildx;
 import ai.gpustack.runner.engine.Engine;
+import ai.gpustack.runner.matrix.Repository;
 import ai.gpustack.runner.plan.Plan;
+import ai.gpustack.runner.plan.PlatformImage;
+import ai.gpustack.runner.report.BuildLines;
 import ai.gpustack.runner.report.FailureText;
-import ai.gpustack.runner.source.InvalidInput;
-import ai.gpustack.runner.source.Location;
-import ai.gpustack.runner.source.Problem;
+import ai.gpustack.runner.source.Nearest;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -30,13 +39,17 @@ import org.apache.maven.plugins.annotations.Parameter;
  * Builds the platform images that aren't there yet, and pushes them, or loads them into the local engine. One image's
  * failure never stops another; what failed is said at the end, with its last lines and its log file.
  *
- * <p>Build arguments are overridden by {@code -Drunner.arg.NAME=value}; secrets for {@code RUN --mount=type=secret,id=ID}
- * come from {@code -Drunner.secret.ID=FILE}.
+ * <p>Build arguments are overridden by {@code -Drunner.arg.NAME=value}. Secrets for {@code RUN --mount=type=secret,id=ID}
+ * come from {@code -Drunner.secret.ID=FILE} or {@code -Drunner.secret.ID=env:VARIABLE}. Labels (which are annotations, too) and
+ * annotations are added by {@code -Drunner.label.KEY=value} and {@code -Drunner.annotation.KEY=value}.
  *
  * @since 0.1.0
  */
 @Mojo(name = "build", defaultPhase = LifecyclePhase.PACKAGE, requiresProject = false, threadSafe = true)
-public final class BuildMojo extends RunnerMojo {
+public final class BuildMojo extends WritingMojo {
+
+    /** What a secret's place begins with where it isn't a file. */
+    private static final String ENVIRONMENT = "env:";
 
     /**
      * Whether platform images are pushed. Otherwise they are loaded into the local engine.
@@ -55,12 +68,107 @@ public final class BuildMojo extends RunnerMojo {
     private boolean force;
 
     /**
-     * How many platform images are built at a time.
+     * How many platform images each builder builds at a time.
      *
      * @since 0.1.0
      */
     @Parameter(property = PropertyNames.PARALLEL, defaultValue = "4")
-    private int parallel;
+    private String parallel;
+
+    /**
+     * Builders by platform, as {@code <builder><platform>linux/arm64</platform><name>NAME</name></builder>}; on the command line
+     * {@code -Drunner.builder.linux/arm64=NAME}, which wins. Other platforms are built by {@code runner.builder}.
+     *
+     * @since 0.1.0
+     */
+    @Parameter
+    private List<Builder> builders;
+
+    /**
+     * Whether a builder may emulate a platform that none of its machines has. Many times slower, and refused otherwise.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.EMULATION, defaultValue = "false")
+    private boolean emulation;
+
+    /**
+     * Whether the first failure ends everything that is being built. Otherwise one image's failure changes no other's outcome.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.FAIL_FAST, defaultValue = "false")
+    private boolean failFast;
+
+    /**
+     * How long one platform image may take, from its first step on: {@code 90s}, {@code 45m}, {@code 2h}. What takes longer
+     * fails, after its neighbours in the same bake have finished. Without it there is no limit.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.TIMEOUT)
+    private String timeout;
+
+    /**
+     * How often a platform image is tried again whose failure may pass: a registry that answers 429 or 5xx, a connection that is
+     * lost, a name that isn't resolved, a builder that is gone. Only what failed is built again.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.RETRIES, defaultValue = "3")
+    private String retries;
+
+    /**
+     * How long to wait before the first further attempt: {@code 5s}. Each later wait is twice as long, up to two minutes, give or
+     * take a quarter.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.RETRY_WAIT, defaultValue = "5s")
+    private String retryWait;
+
+    /**
+     * Where layers are kept beside the builder's own store: {@code none}; {@code registry}, in {@code runner.cacheRepository};
+     * {@code local}, in {@code runner.cacheDirectory}. An image writes its own cache, and reads it and those of the next lower
+     * versions. A cache that can't be read or written fails nothing, and is in the report.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.CACHE, defaultValue = "none")
+    private String cache;
+
+    /**
+     * The repository of the registry cache, as {@code [REGISTRY/]NAMESPACE/NAME}; it should hold nothing else. Without it, the
+     * images' own repository with {@code -cache} behind its name.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.CACHE_REPOSITORY)
+    private String cacheRepository;
+
+    /**
+     * The folder of the local cache, relative to {@code runner.directory}.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.CACHE_DIRECTORY, defaultValue = "target/runner/cache")
+    private String cacheDirectory;
+
+    /**
+     * SSH agents and keys for {@code RUN --mount=type=ssh}, separated by commas: {@code default}, {@code ID=PATH}.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.SSH)
+    private String ssh;
+
+    /**
+     * What builders are asked to allow, separated by commas: {@code network.host}, {@code security.insecure}. Nothing by default.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.ENTITLEMENTS)
+    private String entitlements;
 
     /**
      * Whether a failure is left to {@code verify} to judge, when this goal is bound to a phase.
@@ -69,14 +177,6 @@ public final class BuildMojo extends RunnerMojo {
      */
     @Parameter(property = PropertyNames.DEFER_FAILURES, defaultValue = "false")
     private boolean deferFailures;
-
-    /**
-     * Whether it is only said what would be done.
-     *
-     * @since 0.1.0
-     */
-    @Parameter(property = PropertyNames.DRY_RUN, defaultValue = "false")
-    private boolean dryRun;
 
     /**
      * Whether this goal is skipped.
@@ -92,26 +192,25 @@ public final class BuildMojo extends RunnerMojo {
     }
 
     @Override
-    boolean isWriting() {
-        return !dryRun;
-    }
-
-    @Override
-    void run() throws MojoFailureException {
+    void carryOn() throws MojoFailureException {
         Plan plan = plan();
-        BuildSettings settings = settings();
+        BuildSettings settings = settings(plan);
         if (push) {
             refuseOffline();
         }
         Buildx buildx = findBuildx();
         Destination destination =
                 push ? new RegistryDestination(openRegistry(), buildx) : new EngineDestination(new Engine(programs()));
-        var build = new Build(buildx, destination, settings, openReport(), getLog()::info);
-        if (dryRun) {
-            build.dryRun(plan);
-            return;
+        ReportFile report = openReport();
+        List<PlatformBuild> results;
+        try (var people = new BuildLines(getLog()::info)) {
+            var build = new Build(buildx, destination, pack(), settings, report, people);
+            if (isDryRun()) {
+                build.dryRun(plan);
+                return;
+            }
+            results = build.run(plan);
         }
-        List<PlatformBuild> results = build.run(plan);
         long there = results.stream().filter(r -> r.state().isThere()).count();
         long built = results.stream().filter(r -> r.state() == BuildState.BUILT).count();
         getLog().info(there + " of " + results.size() + " platform images are "
@@ -121,29 +220,108 @@ public final class BuildMojo extends RunnerMojo {
         }
     }
 
-    private BuildSettings settings() {
-        var problems = new ArrayList<Problem>();
-        if (parallel < 1) {
-            problems.add(Problem.error(
-                    Location.of("-D" + PropertyNames.PARALLEL + "=" + parallel),
-                    "not a number of images",
-                    "write 1 or more"));
-        }
-        Map<String, Path> secrets = new TreeMap<>();
-        userProperties().withPrefix(PropertyNames.SECRET_PREFIX).forEach((id, file) -> {
-            Path path = root().resolve(file);
-            if (!id.isBlank() && Files.isRegularFile(path) && Files.isReadable(path)) {
-                secrets.put(id, path);
-            } else {
-                problems.add(Problem.error(
-                        Location.of("-D" + PropertyNames.SECRET_PREFIX + id),
-                        "there is no readable file " + path,
-                        "name the file that holds the secret"));
+    private BuildSettings settings(Plan plan) {
+        var values = new Values();
+        var settings = new BuildSettings(
+                force,
+                values.number(PropertyNames.PARALLEL, parallel, 1, Integer.MAX_VALUE, "images"),
+                failFast,
+                given(timeout).map(text -> values.duration(PropertyNames.TIMEOUT, text)),
+                new Retries(
+                        values.number(PropertyNames.RETRIES, retries, 0, 100, "further attempts"),
+                        values.duration(PropertyNames.RETRY_WAIT, retryWait),
+                        ThreadLocalRandom.current()::nextDouble),
+                emulation,
+                builders(values),
+                new Access(
+                        secrets(values),
+                        list(ssh),
+                        values.words(
+                                PropertyNames.ENTITLEMENTS,
+                                list(entitlements),
+                                List.of("network.host", "security.insecure"))),
+                caches(plan, values),
+                labels(),
+                output());
+        values.orThrow();
+        return settings;
+    }
+
+    private Builders builders(Values values) {
+        Map<String, String> byPlatform = new TreeMap<>();
+        Optional.ofNullable(builders).orElse(List.of()).forEach(each -> byPlatform.put(each.platform(), each.name()));
+        byPlatform.putAll(userProperties().withPrefix(PropertyNames.BUILDER_PREFIX));
+        List<String> known = matrix().platforms();
+        byPlatform.forEach((platform, name) -> {
+            String property = PropertyNames.BUILDER_PREFIX + platform;
+            if (!known.contains(platform)) {
+                values.wrong(
+                        property, name, "no rule has the platform '" + platform + "'", Nearest.mend(platform, known));
+            } else if (name.isEmpty()) {
+                values.wrong(property, name, "names no builder", "write its name, as 'docker buildx ls' lists it");
             }
         });
-        if (!problems.isEmpty()) {
-            throw new InvalidInput(problems);
+        return new Builders(builder(), byPlatform);
+    }
+
+    private Map<String, Secret> secrets(Values values) {
+        Map<String, Secret> secrets = new TreeMap<>();
+        userProperties().withPrefix(PropertyNames.SECRET_PREFIX).forEach((id, place) -> {
+            if (place.startsWith(ENVIRONMENT)) {
+                String variable = place.substring(ENVIRONMENT.length());
+                if (System.getenv(variable) == null) {
+                    values.wrong(
+                            PropertyNames.SECRET_PREFIX + id,
+                            place,
+                            "there is no variable '" + variable + "' in the environment",
+                            "set it, or name a file");
+                }
+                secrets.put(id, new Secret.InEnvironment(variable));
+                return;
+            }
+            Path path = root().resolve(place);
+            if (id.isBlank() || !Files.isRegularFile(path) || !Files.isReadable(path)) {
+                values.wrong(
+                        PropertyNames.SECRET_PREFIX + id,
+                        place,
+                        "there is no readable file " + path,
+                        "name the file that holds the secret, or env:VARIABLE");
+            }
+            secrets.put(id, new Secret.InFile(path));
+        });
+        return secrets;
+    }
+
+    private Caches caches(Plan plan, Values values) {
+        List<PlatformImage> all = plan.images().stream()
+                .flatMap(image -> image.platformImages().stream())
+                .toList();
+        return switch (values.word(PropertyNames.CACHE, cache, List.of("none", "registry", "local"))) {
+            case "registry" -> new Caches(Caches.Kind.REGISTRY, repositoryOfCache(values), all);
+            case "local" ->
+                new Caches(Caches.Kind.LOCAL, root().resolve(cacheDirectory).toString(), all);
+            default -> Caches.NONE;
+        };
+    }
+
+    private String repositoryOfCache(Values values) {
+        if (given(cacheRepository).isEmpty()) {
+            return repository() + "-cache";
         }
-        return new BuildSettings(force, parallel, secrets, SourceLabels.of(programs(), root()), output());
+        Optional<Repository> parsed = Repository.parse(cacheRepository);
+        if (parsed.isEmpty()) {
+            values.wrong(
+                    PropertyNames.CACHE_REPOSITORY,
+                    cacheRepository,
+                    "not a repository",
+                    "write [REGISTRY/]NAMESPACE/NAME, in lower case and without a tag");
+        }
+        return cacheRepository.strip();
+    }
+
+    private Labels labels() {
+        Map<String, String> labels = new TreeMap<>(SourceLabels.of(programs(), root(), System.getenv()));
+        labels.putAll(userProperties().withPrefix(PropertyNames.LABEL_PREFIX));
+        return new Labels(labels, userProperties().withPrefix(PropertyNames.ANNOTATION_PREFIX));
     }
 }

@@ -17,7 +17,7 @@ import org.apache.maven.plugins.annotations.Parameter;
  * @since 0.1.0
  */
 @Mojo(name = "manifest", defaultPhase = LifecyclePhase.PRE_INTEGRATION_TEST, requiresProject = false, threadSafe = true)
-public final class ManifestMojo extends RunnerMojo {
+public final class ManifestMojo extends WritingMojo {
 
     /**
      * Whether platform images are pushed. Without it there is nothing to combine, and this goal is left out where it is
@@ -37,14 +37,6 @@ public final class ManifestMojo extends RunnerMojo {
     private boolean deferFailures;
 
     /**
-     * Whether it is only said what would be done.
-     *
-     * @since 0.1.0
-     */
-    @Parameter(property = PropertyNames.DRY_RUN, defaultValue = "false")
-    private boolean dryRun;
-
-    /**
      * Whether this goal is skipped.
      *
      * @since 0.1.0
@@ -58,12 +50,7 @@ public final class ManifestMojo extends RunnerMojo {
     }
 
     @Override
-    boolean isWriting() {
-        return !dryRun;
-    }
-
-    @Override
-    void run() throws MojoFailureException {
+    void carryOn() throws MojoFailureException {
         if (isBound() && !push) {
             getLog().info("nothing is pushed, so nothing is combined; -D" + PropertyNames.PUSH + "=true does both");
             return;
@@ -71,7 +58,7 @@ public final class ManifestMojo extends RunnerMojo {
         refuseOffline();
         Plan plan = plan();
         var indexes = new Indexes(openRegistry(), findBuildx(), openReport(), getLog()::info);
-        if (dryRun) {
+        if (isDryRun()) {
             indexes.dryRun(plan);
             return;
         }

@@ -25,7 +25,7 @@ import org.apache.maven.plugins.annotations.Parameter;
  * @since 0.1.0
  */
 @Mojo(name = "plan", requiresProject = false, threadSafe = true)
-public final class PlanMojo extends RunnerMojo {
+public final class PlanMojo extends PlanningMojo {
 
     /**
      * {@code text}, a table for people; {@code markdown}, a table for a page; {@code json}, everything for programs

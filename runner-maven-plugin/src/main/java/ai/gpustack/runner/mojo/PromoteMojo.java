@@ -26,7 +26,7 @@ import org.apache.maven.plugins.annotations.Parameter;
  * @since 0.1.0
  */
 @Mojo(name = "promote", defaultPhase = LifecyclePhase.DEPLOY, requiresProject = false, threadSafe = true)
-public final class PromoteMojo extends RunnerMojo {
+public final class PromoteMojo extends WritingMojo {
 
     /**
      * Whether platform images are pushed. Without it there is nothing to release, and this goal is left out where it is
@@ -62,14 +62,6 @@ public final class PromoteMojo extends RunnerMojo {
     private Promote promote;
 
     /**
-     * Whether it is only said what would be done.
-     *
-     * @since 0.1.0
-     */
-    @Parameter(property = PropertyNames.DRY_RUN, defaultValue = "false")
-    private boolean dryRun;
-
-    /**
      * Whether this goal is skipped.
      *
      * @since 0.1.0
@@ -83,12 +75,7 @@ public final class PromoteMojo extends RunnerMojo {
     }
 
     @Override
-    boolean isWriting() {
-        return !dryRun;
-    }
-
-    @Override
-    void run() throws MojoFailureException {
+    void carryOn() throws MojoFailureException {
         if (isBound() && !push) {
             getLog().info("nothing is pushed, so nothing is released; -D" + PropertyNames.PUSH + "=true does both");
             return;
@@ -104,7 +91,7 @@ public final class PromoteMojo extends RunnerMojo {
                 reasonToMove(),
                 report,
                 getLog()::info);
-        if (dryRun) {
+        if (isDryRun()) {
             promotions.dryRun(plan);
             return;
         }

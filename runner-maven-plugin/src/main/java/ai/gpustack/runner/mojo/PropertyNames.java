@@ -24,6 +24,16 @@ final class PropertyNames {
     static final String REASON = "runner.reason";
     static final String PARALLEL = "runner.parallel";
     static final String BUILDER = "runner.builder";
+    static final String EMULATION = "runner.emulation";
+    static final String FAIL_FAST = "runner.failFast";
+    static final String TIMEOUT = "runner.timeout";
+    static final String RETRIES = "runner.retries";
+    static final String RETRY_WAIT = "runner.retryWait";
+    static final String CACHE = "runner.cache";
+    static final String CACHE_REPOSITORY = "runner.cacheRepository";
+    static final String CACHE_DIRECTORY = "runner.cacheDirectory";
+    static final String SSH = "runner.ssh";
+    static final String ENTITLEMENTS = "runner.entitlements";
     static final String DRY_RUN = "runner.dryRun";
     static final String DEFER_FAILURES = "runner.deferFailures";
     static final String PROMOTE = "runner.promote";
@@ -46,8 +56,21 @@ final class PropertyNames {
     /** A build argument's value: {@code -Drunner.arg.NAME=value}. */
     static final String ARG_PREFIX = "runner.arg.";
 
-    /** A secret's file: {@code -Drunner.secret.ID=FILE}. */
+    /** Where a secret is: {@code -Drunner.secret.ID=FILE} or {@code env:VARIABLE}. */
     static final String SECRET_PREFIX = "runner.secret.";
+
+    /** A platform's builder: {@code -Drunner.builder.linux/arm64=NAME}. */
+    static final String BUILDER_PREFIX = "runner.builder.";
+
+    /** A label and annotation: {@code -Drunner.label.KEY=value}. */
+    static final String LABEL_PREFIX = "runner.label.";
+
+    /** An annotation: {@code -Drunner.annotation.KEY=value}. */
+    static final String ANNOTATION_PREFIX = "runner.annotation.";
+
+    /** What names of one's own may stand behind. */
+    static final List<String> PREFIXES =
+            List.of(ARG_PREFIX, SECRET_PREFIX, BUILDER_PREFIX, LABEL_PREFIX, ANNOTATION_PREFIX);
 
     /** The selectors, of which a near miss must not select everything. */
     static final List<String> SELECTORS = List.of(BACKEND, SERVICE, PLATFORM, TAG);
@@ -56,6 +79,8 @@ final class PropertyNames {
     static final List<String> SWITCHES = List.of(
             PUSH,
             FORCE,
+            EMULATION,
+            FAIL_FAST,
             DRY_RUN,
             DEFER_FAILURES,
             CHECK,
@@ -83,6 +108,16 @@ final class PropertyNames {
             REASON,
             PARALLEL,
             BUILDER,
+            EMULATION,
+            FAIL_FAST,
+            TIMEOUT,
+            RETRIES,
+            RETRY_WAIT,
+            CACHE,
+            CACHE_REPOSITORY,
+            CACHE_DIRECTORY,
+            SSH,
+            ENTITLEMENTS,
             DRY_RUN,
             DEFER_FAILURES,
             PROMOTE,

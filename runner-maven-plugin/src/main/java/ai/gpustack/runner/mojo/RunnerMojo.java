@@ -1,29 +1,10 @@
 package ai.gpustack.runner.mojo;
 
-import ai.gpustack.runner.build.ReportFile;
-import ai.gpustack.runner.build.RunLock;
-import ai.gpustack.runner.buildx.BuildChecks;
-import ai.gpustack.runner.buildx.Buildx;
-import ai.gpustack.runner.matrix.Matrix;
-import ai.gpustack.runner.matrix.MatrixReader;
-import ai.gpustack.runner.matrix.Repository;
-import ai.gpustack.runner.plan.Pack;
-import ai.gpustack.runner.plan.Plan;
-import ai.gpustack.runner.plan.PlanRequest;
-import ai.gpustack.runner.plan.Planner;
-import ai.gpustack.runner.plan.Selection;
 import ai.gpustack.runner.process.BrokenEnvironment;
 import ai.gpustack.runner.process.Interrupted;
 import ai.gpustack.runner.process.Programs;
-import ai.gpustack.runner.registry.DockerConfig;
-import ai.gpustack.runner.registry.HttpRegistry;
-import ai.gpustack.runner.registry.Registry;
 import ai.gpustack.runner.source.InvalidInput;
-import ai.gpustack.runner.source.Located;
-import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Problem;
-import ai.gpustack.runner.source.Severity;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,7 +12,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
@@ -40,7 +20,7 @@ import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Parameter;
 
-/** What all goals share: where things are, which part of the matrix is meant, and how an outcome becomes Maven's. */
+/** What all goals share: what Maven says, and how an outcome becomes Maven's. */
 abstract class RunnerMojo extends AbstractMojo {
 
     @Parameter(defaultValue = "${session}", readonly = true, required = true)
@@ -48,113 +28,6 @@ abstract class RunnerMojo extends AbstractMojo {
 
     @Parameter(defaultValue = "${mojoExecution}", readonly = true, required = true)
     private MojoExecution execution;
-
-    /**
-     * The directory from which everything hangs: the matrix, the pack directory, and {@code target/runner}, where reports,
-     * logs and receipts are written.
-     *
-     * @since 0.1.0
-     */
-    @Parameter(property = PropertyNames.DIRECTORY, defaultValue = "${project.basedir}")
-    private File directory;
-
-    /**
-     * The matrix file, relative to {@code runner.directory}.
-     *
-     * @since 0.1.0
-     */
-    @Parameter(property = PropertyNames.MATRIX, defaultValue = "matrix.yml")
-    private String matrix;
-
-    /**
-     * The directory that holds a folder with a Dockerfile for each backend, relative to {@code runner.directory}.
-     *
-     * @since 0.1.0
-     */
-    @Parameter(property = PropertyNames.PACK, defaultValue = "pack")
-    private String pack;
-
-    /**
-     * The registry, as {@code HOST[:PORT]}. Wins over the {@code image} of the matrix; without either it is Docker Hub.
-     *
-     * @since 0.1.0
-     */
-    @Parameter(property = PropertyNames.REGISTRY)
-    private String registry;
-
-    /**
-     * The namespace in the registry. Wins over the {@code image} of the matrix; without either it is {@code gpustack}.
-     *
-     * @since 0.1.0
-     */
-    @Parameter(property = PropertyNames.NAMESPACE)
-    private String namespace;
-
-    /**
-     * The repository in the namespace. Wins over the {@code image} of the matrix; without either it is {@code runner}.
-     *
-     * @since 0.1.0
-     */
-    @Parameter(property = PropertyNames.REPOSITORY)
-    private String repository;
-
-    /**
-     * The repository for the immutable id tags, as {@code [REGISTRY/]NAMESPACE/NAME} in the same registry. Without it they
-     * are in the images' own repository.
-     *
-     * @since 0.1.0
-     */
-    @Parameter(property = PropertyNames.STAGING)
-    private String staging;
-
-    /**
-     * Registries that are spoken to in clear text, as {@code HOST:PORT}, separated by commas. Those on loopback always are.
-     *
-     * @since 0.1.0
-     */
-    @Parameter(property = PropertyNames.INSECURE)
-    private String insecure;
-
-    /**
-     * The buildx builder. Without it, the one that is selected ({@code docker buildx use}).
-     *
-     * @since 0.1.0
-     */
-    @Parameter(property = PropertyNames.BUILDER)
-    private String builder;
-
-    /**
-     * Only these backends, separated by commas.
-     *
-     * @since 0.1.0
-     */
-    @Parameter(property = PropertyNames.BACKEND)
-    private String backend;
-
-    /**
-     * Only these services, separated by commas.
-     *
-     * @since 0.1.0
-     */
-    @Parameter(property = PropertyNames.SERVICE)
-    private String service;
-
-    /**
-     * Only these platforms ({@code linux/arm64}), separated by commas.
-     *
-     * @since 0.1.0
-     */
-    @Parameter(property = PropertyNames.PLATFORM)
-    private String platform;
-
-    /**
-     * Only images with these final, {@code -dev} or platform tags, separated by commas; {@code *} and {@code ?} stand for
-     * anything and for any character.
-     *
-     * @since 0.1.0
-     */
-    @Parameter(property = PropertyNames.TAG)
-    private String tag;
 
     /**
      * Whether every goal is skipped.
@@ -165,9 +38,6 @@ abstract class RunnerMojo extends AbstractMojo {
     private boolean skip;
 
     private final Programs programs = new Programs();
-    private Optional<RunLock> lock = Optional.empty();
-    private Pack openedPack;
-    private Matrix readMatrix;
 
     @Override
     public final void execute() throws MojoExecutionException, MojoFailureException {
@@ -181,11 +51,7 @@ abstract class RunnerMojo extends AbstractMojo {
             if (!unknown.isEmpty()) {
                 throw new InvalidInput(unknown);
             }
-            try {
-                run();
-            } finally {
-                lock.ifPresent(RunLock::close);
-            }
+            run();
         } catch (InvalidInput e) {
             getLog().debug(e);
             throw new MojoFailureException(message(e.problems()));
@@ -202,11 +68,6 @@ abstract class RunnerMojo extends AbstractMojo {
     /** Whether this goal is skipped by its own property. */
     abstract boolean isSkipped();
 
-    /** Whether this goal writes reports and logs, so that no other run may do so meanwhile. */
-    boolean isWriting() {
-        return false;
-    }
-
     /** The goal. */
     abstract void run() throws MojoFailureException;
 
@@ -215,16 +76,8 @@ abstract class RunnerMojo extends AbstractMojo {
         return problems.stream().map(p -> "  " + p).collect(Collectors.joining("\n", count + "\n", ""));
     }
 
-    /** {@code runner.directory}. */
-    final Path root() {
-        // Without a POM there's no ${project.basedir}.
-        File chosen = directory == null ? new File(session.getExecutionRootDirectory()) : directory;
-        return chosen.toPath().toAbsolutePath().normalize();
-    }
-
-    /** Where reports, logs and receipts are written. */
-    final Path output() {
-        return root().resolve("target").resolve("runner");
+    final MavenSession session() {
+        return session;
     }
 
     final Programs programs() {
@@ -233,129 +86,6 @@ abstract class RunnerMojo extends AbstractMojo {
 
     final UserProperties userProperties() {
         return new UserProperties(session.getUserProperties());
-    }
-
-    /** The pack directory; one for the whole goal, so that each Dockerfile is read once. */
-    final Pack pack() {
-        if (openedPack == null) {
-            openedPack = pack(root());
-        }
-        return openedPack;
-    }
-
-    private Pack pack(Path root) {
-        return new Pack(root, Path.of(pack));
-    }
-
-    /** What the matrix file says; it is read once. */
-    final Matrix matrix() {
-        if (readMatrix == null) {
-            readMatrix = matrix(root());
-        }
-        return readMatrix;
-    }
-
-    /** The matrix file, whether or not it exists. */
-    final Path matrixFile() {
-        return root().resolve(matrix);
-    }
-
-    private Matrix matrix(Path root) {
-        Path file = root.resolve(matrix);
-        return MatrixReader.read(file, pack(root).shown(file));
-    }
-
-    /** Which part of the matrix is meant. */
-    final Selection selection() {
-        return new Selection(list(backend), list(service), list(platform), list(tag));
-    }
-
-    /** The plan with all its problems. */
-    final Plan planned() {
-        return plan(matrix(), pack());
-    }
-
-    /** The plan that another directory gives, with all its problems. */
-    final Plan planAt(Path other) {
-        return plan(matrix(other), pack(other));
-    }
-
-    private Plan plan(Matrix read, Pack opened) {
-        Repository target = repository(read);
-        return Planner.plan(new PlanRequest(
-                read,
-                opened,
-                selection(),
-                userProperties().withPrefix(PropertyNames.ARG_PREFIX),
-                target.toString(),
-                staging(target).toString()));
-    }
-
-    /** The plan with all its problems; warnings and notices have been said. */
-    final Plan planWithProblems() {
-        Plan plan = planned();
-        for (Problem problem : plan.problems()) {
-            if (problem.severity() == Severity.WARNING) {
-                getLog().warn(problem.toString());
-            } else if (problem.severity() == Severity.NOTICE) {
-                getLog().info(problem.toString());
-            }
-        }
-        return plan;
-    }
-
-    /** The plan, if nothing is wrong with it. */
-    final Plan plan() {
-        return planWithProblems().orThrow();
-    }
-
-    private Repository repository(Matrix read) {
-        Repository image = read.image().map(Located::value).orElse(Matrix.DEFAULT_IMAGE);
-        return image.with(given(registry), given(namespace), given(repository))
-                .orElseThrow(() -> new InvalidInput(List.of(Problem.error(
-                        Location.of("-D" + PropertyNames.REGISTRY),
-                        "these make no repository: registry '" + given(registry).orElse("") + "', namespace '"
-                                + given(namespace).orElse("") + "', repository '"
-                                + given(repository).orElse("") + "'",
-                        "write HOST[:PORT] for the registry, and lower-case names without a tag for the others"))));
-    }
-
-    private Repository staging(Repository target) {
-        if (given(staging).isEmpty()) {
-            return target;
-        }
-        Optional<Repository> parsed = Repository.parse(staging)
-                .flatMap(s -> s.registry().isPresent()
-                        ? Optional.of(s)
-                        : s.with(target.registry(), Optional.empty(), Optional.empty()));
-        // An index can't name manifests that another registry holds.
-        return parsed.filter(s -> s.registry().equals(target.registry()))
-                .orElseThrow(() -> new InvalidInput(List.of(Problem.error(
-                        Location.of("-D" + PropertyNames.STAGING),
-                        "'" + staging + "' is no repository of the registry "
-                                + target.registry().orElse("docker.io"),
-                        "write NAMESPACE/NAME"))));
-    }
-
-    final Registry openRegistry() {
-        Path home = Path.of(System.getProperty("user.home"));
-        return new HttpRegistry(Set.copyOf(list(insecure)), DockerConfig.of(System.getenv(), home, programs));
-    }
-
-    final Buildx findBuildx() {
-        return Buildx.find(programs, root(), given(builder));
-    }
-
-    final BuildChecks buildChecks() {
-        return new BuildChecks(programs, root(), given(builder));
-    }
-
-    /** The report, which no other run writes to until this goal ends, if this goal writes. */
-    final ReportFile openReport() {
-        if (isWriting() && lock.isEmpty()) {
-            lock = Optional.of(RunLock.take(output()));
-        }
-        return new ReportFile(output().resolve("report.json"));
     }
 
     /** Whether this goal was bound to a phase rather than called by its name. */

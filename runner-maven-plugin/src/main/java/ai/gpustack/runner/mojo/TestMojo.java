@@ -28,7 +28,7 @@ import org.apache.maven.plugins.annotations.Parameter;
  * @since 0.1.0
  */
 @Mojo(name = "test", defaultPhase = LifecyclePhase.INTEGRATION_TEST, requiresProject = false, threadSafe = true)
-public final class TestMojo extends RunnerMojo {
+public final class TestMojo extends WritingMojo {
 
     /** Longer than any command of a smoke test should take, emulated or not. */
     private static final Duration COMMAND_LIMIT = Duration.ofMinutes(10);
@@ -59,14 +59,6 @@ public final class TestMojo extends RunnerMojo {
     private boolean deferFailures;
 
     /**
-     * Whether it is only said what would be done.
-     *
-     * @since 0.1.0
-     */
-    @Parameter(property = PropertyNames.DRY_RUN, defaultValue = "false")
-    private boolean dryRun;
-
-    /**
      * Whether this goal is skipped.
      *
      * @since 0.1.0
@@ -80,12 +72,7 @@ public final class TestMojo extends RunnerMojo {
     }
 
     @Override
-    boolean isWriting() {
-        return !dryRun;
-    }
-
-    @Override
-    void run() throws MojoFailureException {
+    void carryOn() throws MojoFailureException {
         Plan plan = plan();
         ReportFile report = openReport();
         boolean pushed = push || (!isBound() && !isLoaded(plan, report.get()));
@@ -99,7 +86,7 @@ public final class TestMojo extends RunnerMojo {
                 report,
                 force,
                 getLog()::info);
-        if (dryRun) {
+        if (isDryRun()) {
             tests.dryRun(plan, pushed);
             return;
         }

@@ -68,8 +68,8 @@ final class UserProperties {
 
     private static boolean isKnown(String name) {
         return PropertyNames.RUNNER.contains(name)
-                || name.startsWith(PropertyNames.ARG_PREFIX)
-                || name.startsWith(PropertyNames.SECRET_PREFIX);
+                || PropertyNames.PREFIXES.stream()
+                        .anyMatch(prefix -> name.startsWith(prefix) && name.length() > prefix.length());
     }
 
     /** {@code -Dbackends=cuda} would otherwise be nobody's property, and build everything. */

@@ -41,7 +41,7 @@ import org.apache.maven.plugins.annotations.Parameter;
  * @since 0.1.0
  */
 @Mojo(name = "validate", defaultPhase = LifecyclePhase.VALIDATE, requiresProject = false, threadSafe = true)
-public final class ValidateMojo extends RunnerMojo {
+public final class ValidateMojo extends PlanningMojo {
 
     /**
      * The form of the findings: {@code text}; {@code json}, everything for programs (docs/schema/findings.json); {@code sarif},

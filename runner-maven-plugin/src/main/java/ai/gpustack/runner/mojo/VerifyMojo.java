@@ -1,5 +1,6 @@
 package ai.gpustack.runner.mojo;
 
+import ai.gpustack.runner.build.ReportFile;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.release.Verification;
 import ai.gpustack.runner.report.FailureText;
@@ -15,7 +16,7 @@ import org.apache.maven.plugins.annotations.Parameter;
  * @since 0.1.0
  */
 @Mojo(name = "verify", defaultPhase = LifecyclePhase.VERIFY, requiresProject = false, threadSafe = true)
-public final class VerifyMojo extends RunnerMojo {
+public final class VerifyMojo extends PlanningMojo {
 
     /**
      * Whether platform images are pushed, so that there has to be a {@code -dev} image, too.
@@ -62,7 +63,7 @@ public final class VerifyMojo extends RunnerMojo {
             return;
         }
         Plan plan = plan();
-        Verification verification = Verification.of(plan, openReport().get(), push);
+        Verification verification = Verification.of(plan, new ReportFile(output().resolve("report.json")).get(), push);
         verification.notices().forEach(getLog()::warn);
         if (verification.failures().isEmpty()) {
             getLog().info("verified: " + Count.of(plan.images().size(), "image") + ", whole and passed their tests");

@@ -41,6 +41,9 @@ public record Inputs(
     /** Raised when what an id is made of changes: every image then gets a new one. */
     private static final int SCHEMA = 1;
 
+    /** The name under which the digest of all files stands where they are too many to be named. */
+    private static final String ALL_FILES = "(all)";
+
     private static final JsonMapper JSON = new JsonMapper();
 
     public Inputs {
@@ -64,6 +67,19 @@ public record Inputs(
         var files = new TreeMap<String, String>();
         entries.forEach(entry -> files.put(entry.path(), fingerprint(entry)));
         return new Inputs(closure.target().label(), platform, revision, args, instructions, files);
+    }
+
+    /**
+     * The same with one digest in place of the files.
+     *
+     * @return inputs of another id, which still say whether any file has changed
+     */
+    public Inputs withFilesAsOne() {
+        var one = new TreeMap<String, String>();
+        if (!files.isEmpty()) {
+            one.put(ALL_FILES, sha256(JSON.writeValueAsString(files)));
+        }
+        return new Inputs(stage, platform, revision, args, instructions, one);
     }
 
     /** The digest of a target's instructions, which doesn't depend on the values of its arguments. */
@@ -107,7 +123,13 @@ public record Inputs(
         if (!earlier.instructions.equals(instructions)) {
             changes.add("instructions of stage " + stage + " or of one that it needs changed");
         }
-        changes("file ", earlier.files, files, false, changes);
+        if (earlier.files.containsKey(ALL_FILES)) {
+            if (!earlier.files.equals(withFilesAsOne().files)) {
+                changes.add("files of the context changed");
+            }
+        } else {
+            changes("file ", earlier.files, files, false, changes);
+        }
         if (earlier.revision != revision) {
             changes.add("revision " + earlier.revision + " -> " + revision);
         }

@@ -6,20 +6,14 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * Runs programs. Output goes through pipes, never into files: a client of the engine that writes into a file lives on, and
  * pushes, after its parent is killed (measured with buildx 0.38.2); one whose pipe breaks ends.
  */
 public final class Programs {
-
-    /** How long a process tree that was asked to end may take before it is ended by force. */
-    private static final Duration GRACE = Duration.ofSeconds(4);
 
     /** What takes a program's standard output as bytes. It may stop early: the program then ends on its broken pipe. */
     @FunctionalInterface
@@ -45,7 +39,22 @@ public final class Programs {
      * @throws Interrupted if this thread was interrupted; the process tree has been ended
      */
     public Exit run(Command command, Consumer<String> out, Consumer<String> err) {
-        return run(command, "", linesTo(out), err);
+        return run(command, out, err, new Ending());
+    }
+
+    /**
+     * Runs a program to its end, or until another thread ends it.
+     *
+     * @param command what to run
+     * @param out receives each line of standard output, on a thread of its own
+     * @param err receives each line of standard error, on a thread of its own
+     * @param ending lets another thread end it; for one run only
+     * @return how it ended
+     * @throws BrokenEnvironment if there is no such program
+     * @throws Interrupted if this thread was interrupted; the process tree has been ended
+     */
+    public Exit run(Command command, Consumer<String> out, Consumer<String> err, Ending ending) {
+        return run(command, "", linesTo(out), err, ending);
     }
 
     /**
@@ -72,7 +81,7 @@ public final class Programs {
     public Output capture(Command command, String input) {
         var out = new Text();
         var err = new Text();
-        Exit exit = run(command, input, linesTo(out), err);
+        Exit exit = run(command, input, linesTo(out), err, new Ending());
         return new Output(exit, out.toString(), err.toString());
     }
 
@@ -87,7 +96,7 @@ public final class Programs {
      */
     public Output pipe(Command command, BytesReader out) {
         var err = new Text();
-        Exit exit = run(command, "", out, err);
+        Exit exit = run(command, "", out, err, new Ending());
         return new Output(exit, "", err.toString());
     }
 
@@ -107,9 +116,10 @@ public final class Programs {
         }
     }
 
-    private static Exit run(Command command, String input, BytesReader out, Consumer<String> err) {
+    private static Exit run(Command command, String input, BytesReader out, Consumer<String> err, Ending ending) {
         Process process = start(command);
-        Thread hook = new Thread(() -> endTree(process.toHandle()), "end " + command.program());
+        ending.of(process.toHandle());
+        Thread hook = new Thread(() -> ProcessTree.end(process.toHandle()), "end " + command.program());
         addHook(hook);
         try {
             give(process, input);
@@ -119,7 +129,7 @@ public final class Programs {
             if (command.timeout().isPresent()) {
                 ended = process.waitFor(command.timeout().get().toMillis(), TimeUnit.MILLISECONDS);
                 if (!ended) {
-                    endTree(process.toHandle());
+                    ProcessTree.end(process.toHandle());
                 }
             }
             int status = process.waitFor();
@@ -127,7 +137,7 @@ public final class Programs {
             errReader.join();
             return new Exit(status, !ended);
         } catch (InterruptedException e) {
-            endTree(process.toHandle());
+            ProcessTree.end(process.toHandle());
             Thread.currentThread().interrupt();
             throw new Interrupted(command.program());
         } finally {
@@ -180,26 +190,6 @@ public final class Programs {
         thread.setDaemon(true);
         thread.start();
         return thread;
-    }
-
-    /** Asks a process and all that it started to end, and ends by force what is still there after {@link #GRACE}. */
-    private static void endTree(ProcessHandle root) {
-        // The tree is read before anything ends: children of a process that has ended can't be found any more.
-        List<ProcessHandle> tree =
-                Stream.concat(Stream.of(root), root.descendants()).toList();
-        tree.forEach(ProcessHandle::destroy);
-        long deadline = System.nanoTime() + GRACE.toNanos();
-        for (ProcessHandle process : tree) {
-            try {
-                process.onExit().get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                break;
-            } catch (Exception e) {
-                break; // time is over: the rest is ended by force
-            }
-        }
-        tree.forEach(ProcessHandle::destroyForcibly);
     }
 
     private static void addHook(Thread hook) {

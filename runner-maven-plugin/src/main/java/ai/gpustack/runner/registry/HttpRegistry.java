@@ -91,6 +91,23 @@ public final class HttpRegistry implements Registry {
         return manifest;
     }
 
+    @Override
+    public List<String> steps(Reference reference, Manifest.Image image) {
+        Reference config = new Reference(
+                reference.repository(),
+                Optional.empty(),
+                Optional.of(image.config().digest()));
+        Place place = Place.of(config, insecure);
+        HttpResponse<byte[]> answer = exchange.ask("GET", place, place.blob(config));
+        if (isAbsent(answer)) {
+            return List.of();
+        }
+        expectFound(place, config, answer);
+        expectDigest(place, config, sha256(answer.body()));
+        List<String> steps = ManifestReader.steps(answer.body());
+        return steps.size() == image.layers().size() ? steps : List.of();
+    }
+
     private static boolean isAbsent(HttpResponse<byte[]> answer) {
         return answer.statusCode() == 404;
     }

@@ -41,6 +41,21 @@ final class ManifestReader {
         return Optional.empty();
     }
 
+    /** The instructions of a configuration's history that made layers, by the OCI image specification; empty if it has none. */
+    static List<String> steps(byte[] config) {
+        try {
+            var steps = new ArrayList<String>();
+            for (JsonNode entry : JSON.readTree(config).path("history")) {
+                if (!entry.path("empty_layer").asBoolean(false)) {
+                    steps.add(text(entry, "created_by"));
+                }
+            }
+            return steps;
+        } catch (JacksonException e) {
+            return List.of();
+        }
+    }
+
     private static List<Manifest.Entry> entries(JsonNode index) {
         var entries = new ArrayList<Manifest.Entry>();
         for (JsonNode node : index.path("manifests")) {

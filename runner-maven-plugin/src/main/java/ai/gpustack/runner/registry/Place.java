@@ -46,6 +46,12 @@ record Place(String host, URI base, String repository) {
         return URI.create(base + "/v2/" + repository + "/manifests/" + name);
     }
 
+    /** {@return the address of a digest's blob} */
+    URI blob(Reference reference) {
+        return URI.create(
+                base + "/v2/" + repository + "/blobs/" + reference.digest().orElseThrow());
+    }
+
     private static boolean isLoopback(String host) {
         String name = host.replaceFirst(":[0-9]+$", "");
         return name.equals("localhost") || name.endsWith(".localhost") || name.startsWith("127.");

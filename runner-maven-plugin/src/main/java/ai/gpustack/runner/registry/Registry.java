@@ -1,6 +1,7 @@
 package ai.gpustack.runner.registry;
 
 import ai.gpustack.runner.plan.Reference;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -25,4 +26,13 @@ public interface Registry {
      * @return the manifest of an image or an index; empty if the registry has no such tag, digest or repository
      */
     Optional<Manifest> manifest(Reference reference);
+
+    /**
+     * The instructions that made an image's layers, as its configuration's history has them.
+     *
+     * @param reference the image, or another of the same repository
+     * @param image its manifest
+     * @return a text for each layer, the lowest first; empty where the configuration has no history that fits the layers
+     */
+    List<String> steps(Reference reference, Manifest.Image image);
 }

@@ -1,11 +1,17 @@
 package ai.gpustack.runner.report;
 
 import ai.gpustack.runner.build.BuildSettings;
+import ai.gpustack.runner.build.BuildSettings.Access;
+import ai.gpustack.runner.build.BuildSettings.Labels;
+import ai.gpustack.runner.build.Builders;
+import ai.gpustack.runner.build.Caches;
 import ai.gpustack.runner.build.Definition;
 import ai.gpustack.runner.build.Export;
+import ai.gpustack.runner.build.Retries;
 import ai.gpustack.runner.plan.Plan;
 import java.nio.file.Path;
-import java.util.Map;
+import java.time.Duration;
+import java.util.Optional;
 
 /** A plan as a bake definition that pushes, to be run in {@code runner.directory}. */
 final class PlanBake {
@@ -14,7 +20,18 @@ final class PlanBake {
 
     static String of(Plan plan) {
         // Neither labels from git nor secrets: a plan is the same wherever it is made.
-        var settings = new BuildSettings(false, 1, Map.of(), Map.of(), Path.of(""));
+        var settings = new BuildSettings(
+                false,
+                1,
+                false,
+                Optional.empty(),
+                new Retries(0, Duration.ZERO, () -> 0),
+                false,
+                Builders.SELECTED,
+                Access.NONE,
+                Caches.NONE,
+                Labels.NONE,
+                Path.of(""));
         return Definition.of(plan.selected(), Export.PUSH, settings).file().toJson();
     }
 }

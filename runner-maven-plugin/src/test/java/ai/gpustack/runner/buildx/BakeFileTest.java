@@ -15,17 +15,25 @@ class BakeFileTest {
     void a_definition_is_written_with_every_text_as_plain_text() {
         var target = new BakeTarget(
                 "cpu12_1-x1-linux-amd64",
-                "pack/cpu",
-                "Dockerfile",
-                "x",
-                "linux/amd64",
-                Map.of("A", "${B} %{ if } $(id) \"q\""),
-                List.of("r/x:t", "r/x:id-1"),
-                Map.of("l", "${L}"),
-                Map.of("a", "1"),
-                List.of("type=file,id=s,src=/s"),
-                List.of("type=image,push=true"),
-                true);
+                new BakeTarget.Source(
+                        "pack/cpu",
+                        "Dockerfile",
+                        "x",
+                        "linux/amd64",
+                        Map.of("A", "${B} %{ if } $(id) \"q\""),
+                        Map.of("debian:12", "docker-image://debian@sha256:1")),
+                new BakeTarget.Image(List.of("r/x:t", "r/x:id-1"), Map.of("l", "${L}"), Map.of("a", "1")),
+                new BakeTarget.Access(
+                        List.of("type=file,id=s,src=/s"),
+                        List.of("default"),
+                        "none",
+                        "64m",
+                        List.of("nofile=1:2"),
+                        List.of("network.host")),
+                new BakeTarget.Caching(
+                        true, true, List.of("type=registry,ref=r/c:t"), List.of("type=registry,ref=r/c:t,mode=max")),
+                List.of("type=provenance,disabled=true"),
+                List.of("type=image,push=true"));
 
         assertThat(new BakeFile(List.of(target)).toJson()).isEqualTo("""
                         {
@@ -43,18 +51,26 @@ class BakeFileTest {
                               "args" : {
                                 "A" : "$${B} %%{ if } $(id) \\"q\\""
                               },
+                              "contexts" : {
+                                "debian:12" : "docker-image://debian@sha256:1"
+                              },
                               "tags" : [ "r/x:t", "r/x:id-1" ],
                               "labels" : {
                                 "l" : "$${L}"
                               },
                               "annotations" : [ "manifest:a=1" ],
                               "secret" : [ "type=file,id=s,src=/s" ],
-                              "attest" : [ {
-                                "type" : "provenance",
-                                "disabled" : "true"
-                              } ],
+                              "ssh" : [ "default" ],
+                              "network" : "none",
+                              "shm-size" : "64m",
+                              "ulimits" : [ "nofile=1:2" ],
+                              "entitlements" : [ "network.host" ],
+                              "attest" : [ "type=provenance,disabled=true" ],
+                              "cache-from" : [ "type=registry,ref=r/c:t" ],
+                              "cache-to" : [ "type=registry,ref=r/c:t,mode=max" ],
                               "output" : [ "type=image,push=true" ],
-                              "no-cache" : true
+                              "no-cache" : true,
+                              "pull" : true
                             }
                           }
                         }

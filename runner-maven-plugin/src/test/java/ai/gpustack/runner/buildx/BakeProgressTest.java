@@ -47,6 +47,16 @@ class BakeProgressTest {
         }
 
         @Override
+        public void failed(Set<String> targets, String step, String error, List<String> lastLines) {
+            all.add("failed " + new TreeSet<>(targets) + " " + step + ": " + error + " " + lastLines);
+        }
+
+        @Override
+        public void warned(Set<String> targets, String warning) {
+            all.add("warned " + new TreeSet<>(targets) + " " + warning);
+        }
+
+        @Override
         public void exported(String target, Optional<String> digest) {
             all.add("exported " + target + " " + digest.orElse("?"));
         }
@@ -73,8 +83,8 @@ class BakeProgressTest {
         Map<String, TargetResult> results =
                 results(recorded(), TARGETS, Map.of("one_amd", DIGEST, "one_arm", "sha256:4642"));
 
-        assertThat(results).containsEntry("one_amd", new TargetResult.Built(DIGEST));
-        assertThat(results).containsEntry("one_arm", new TargetResult.Built("sha256:4642"));
+        assertThat(results).containsEntry("one_amd", new TargetResult.Built(Optional.of(DIGEST)));
+        assertThat(results).containsEntry("one_arm", new TargetResult.Built(Optional.of("sha256:4642")));
         assertThat(results)
                 .containsEntry(
                         "two_amd",
@@ -118,7 +128,9 @@ class BakeProgressTest {
                 .isEqualTo(new TargetResult.Failed(Optional.of("[x 1/1] RUN false"), "exit code: 1", List.of()));
         assertThat(heard.all)
                 .containsExactly(
-                        "started [only] [x 1/1] RUN false", "ended [only] [x 1/1] RUN false: ERROR: exit code: 1");
+                        "started [only] [x 1/1] RUN false",
+                        "failed [only] [x 1/1] RUN false: exit code: 1 []",
+                        "ended [only] [x 1/1] RUN false: ERROR: exit code: 1");
     }
 
     @Test
@@ -136,7 +148,7 @@ class BakeProgressTest {
 
         var failed = (TargetResult.Failed) results(lines, Set.of("x"), Map.of()).get("x");
 
-        assertThat(failed.lastLines()).hasSize(BakeProgress.LAST_LINES).endsWith("998", "999");
+        assertThat(failed.lastLines()).hasSize(LastLines.MOST).endsWith("998", "999");
     }
 
     @Test
@@ -146,7 +158,49 @@ class BakeProgressTest {
         var progress = new BakeProgress(Set.of("x"), heard);
         progress.accept(vertex);
 
-        assertThat(progress.results(Map.of("x", DIGEST), true)).containsEntry("x", new TargetResult.Built(DIGEST));
+        assertThat(heard.all).contains("warned [x] importing cache manifest from r/c: not found");
+        assertThat(progress.results(Map.of("x", DIGEST), true))
+                .containsEntry("x", new TargetResult.Built(Optional.of(DIGEST)));
+    }
+
+    @Test
+    void a_target_whose_push_is_over_is_built_although_buildx_was_ended_before_it_wrote_its_metadata() {
+        var progress = new BakeProgress(Set.of("x", "y"), heard);
+        progress.accept("{\"vertexes\":[{\"digest\":\"e\",\"name\":\"[x] exporting to image\","
+                + "\"started\":\"2026-01-01T00:00:00Z\"}],"
+                + "\"statuses\":[{\"id\":\"exporting manifest " + DIGEST + "\",\"vertex\":\"e\"}]}");
+        progress.accept("{\"vertexes\":[{\"digest\":\"e\",\"name\":\"[x] exporting to image\","
+                + "\"started\":\"2026-01-01T00:00:00Z\",\"completed\":\"2026-01-01T00:00:01Z\"}]}");
+
+        assertThat(progress.results(Map.of(), false))
+                .containsEntry("x", new TargetResult.Built(Optional.of(DIGEST)))
+                .containsEntry(
+                        "y",
+                        new TargetResult.Failed(Optional.empty(), "buildx ended without a result for it", List.of()));
+    }
+
+    @Test
+    void a_target_that_comes_to_a_step_after_it_has_failed_fails_with_it() {
+        String vertex = "{\"vertexes\":[{\"digest\":\"s\",\"name\":\"[%s base 1/1] RUN false\","
+                + "\"started\":\"2026-01-01T00:00:00Z\",\"completed\":\"2026-01-01T00:00:01Z\",\"error\":\"exit code: 1\"}]}";
+        var progress = new BakeProgress(Set.of("a", "b"), heard);
+        progress.accept(vertex.formatted("a"));
+        progress.accept(vertex.formatted("b"));
+
+        assertThat(heard.all)
+                .contains(
+                        "failed [a] [base 1/1] RUN false: exit code: 1 []",
+                        "failed [b] [base 1/1] RUN false: exit code: 1 []");
+    }
+
+    @Test
+    void waiting_for_a_builder_that_is_not_there_is_no_beginning() {
+        var progress = new BakeProgress(Set.of("a"), heard);
+        progress.accept(
+                "{\"vertexes\":[{\"digest\":\"w\",\"name\":\"[internal] waiting for connection\","
+                        + "\"started\":\"2026-01-01T00:00:00Z\",\"completed\":\"2026-01-01T00:00:20Z\",\"error\":\"deadline\"}]}");
+
+        assertThat(progress.hasBegun()).isFalse();
     }
 
     @Test

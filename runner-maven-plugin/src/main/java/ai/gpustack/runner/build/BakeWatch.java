@@ -1,0 +1,165 @@
+package ai.gpustack.runner.build;
+
+import ai.gpustack.runner.buildx.BakeListener;
+import ai.gpustack.runner.plan.PlatformImage;
+import ai.gpustack.runner.process.Ending;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.Timer;
+import java.util.TimerTask;
+
+/** Watches one bake: tells the journal what happens, and ends the bake when nothing in it but what hangs can go on. */
+final class BakeWatch implements BakeListener, AutoCloseable {
+
+    /** How often it is looked whether images are overdue. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private final Map<String, PlatformImage> images;
+    private final Optional<String> builder;
+    private final BuildSettings settings;
+    private final Journal journal;
+    private final Halt halt;
+    private final Steps steps;
+    private final Ending ending;
+    private final Timer timer = new Timer("runner build timeout", true);
+    private final Set<String> begun = new HashSet<>();
+    private final Set<String> done = new HashSet<>();
+    private boolean hasEndedBake;
+
+    BakeWatch(
+            Map<String, PlatformImage> images,
+            Optional<String> builder,
+            BuildSettings settings,
+            Journal journal,
+            Halt halt,
+            Steps steps,
+            Ending ending) {
+        this.images = images;
+        this.builder = builder;
+        this.settings = settings;
+        this.journal = journal;
+        this.halt = halt;
+        this.steps = steps;
+        this.ending = ending;
+        if (settings.timeout().isPresent()) {
+            timer.schedule(
+                    new TimerTask() {
+                        @Override
+                        public void run() {
+                            endIfNothingElseGoesOn();
+                        }
+                    },
+                    LOOK.toMillis(),
+                    LOOK.toMillis());
+        }
+    }
+
+    private void endIfNothingElseGoesOn() {
+        synchronized (this) {
+            Collection<String> running = new ArrayList<>(begun);
+            running.removeAll(done);
+            List<String> overdue = running.stream()
+                    .filter(target -> isLate(images.get(target)))
+                    .toList();
+            int waiting = images.size() - begun.size();
+            if (hasEndedBake || !Overdue.endsBake(overdue, running, waiting, settings.parallel())) {
+                return;
+            }
+            hasEndedBake = true;
+        }
+        ending.end();
+    }
+
+    private boolean isLate(PlatformImage image) {
+        return settings.timeout()
+                .filter(limit -> journal.running(image).compareTo(limit) > 0)
+                .isPresent();
+    }
+
+    /** Whether the bake was ended here, for what hung in it. */
+    synchronized boolean hasEndedBake() {
+        return hasEndedBake;
+    }
+
+    /** Whether the bake was ended because this image, among others, hung. */
+    boolean isOverdue(PlatformImage image) {
+        return hasEndedBake() && isLate(image);
+    }
+
+    /** Why an image that hung failed. */
+    Failure overdue(PlatformImage image) {
+        Duration limit = settings.timeout().orElseThrow();
+        return new Failure(
+                FailureKind.TIMEOUT,
+                Optional.empty(),
+                Optional.empty(),
+                "not done after " + limit.toSeconds() + " s (runner.timeout)",
+                Diagnosis.mend(FailureKind.TIMEOUT),
+                List.of());
+    }
+
+    @Override
+    public synchronized void started(Set<String> targets, String step) {
+        for (String target : targets) {
+            begun.add(target);
+            journal.step(images.get(target), builder, step);
+        }
+    }
+
+    @Override
+    public void printed(Set<String> targets, String line) {
+        targets.forEach(target -> journal.line(images.get(target), "  " + line));
+    }
+
+    @Override
+    public void ended(Set<String> targets, String step, String how) {
+        targets.forEach(target -> journal.line(images.get(target), step + ": " + how));
+    }
+
+    @Override
+    public synchronized void exported(String target, Optional<String> digest) {
+        done.add(target);
+        journal.built(images.get(target), digest);
+    }
+
+    @Override
+    public void failed(Set<String> targets, String step, String error, List<String> lastLines) {
+        if (ending.isAsked() || error.endsWith("context canceled")) {
+            return; // ended here, or from outside: not the images' fault
+        }
+        boolean endsAll = false;
+        for (String target : targets) {
+            PlatformImage image = images.get(target);
+            Failure failure = steps.failure(image, Optional.of(step), error, lastLines);
+            synchronized (this) {
+                done.add(target);
+            }
+            // What may pass is judged when the bake is over: whether there are attempts left, and whether it is there
+            // after all.
+            if (!failure.kind().isTransient()) {
+                journal.failed(image, failure);
+                endsAll = settings.failFast();
+            }
+        }
+        if (endsAll) {
+            // Not on this thread: it reads what the program that is to end still prints.
+            new Thread(halt::call, "runner fail fast").start();
+        }
+    }
+
+    @Override
+    public void warned(Set<String> targets, String warning) {
+        targets.forEach(target -> journal.warned(images.get(target), warning));
+    }
+
+    @Override
+    public void close() {
+        timer.cancel();
+    }
+}

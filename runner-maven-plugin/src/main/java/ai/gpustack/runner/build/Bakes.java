@@ -1,0 +1,58 @@
+package ai.gpustack.runner.build;
+
+import ai.gpustack.runner.build.BuildSettings.Secret;
+import ai.gpustack.runner.buildx.Bake;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Makes the bakes of a definition: each has a metadata file of its own. */
+final class Bakes {
+
+    private final Path definition;
+    private final BuildSettings settings;
+    private final AtomicInteger number = new AtomicInteger();
+
+    /** Bakes of a definition that is written, or is going to be. */
+    Bakes(BuildSettings settings) {
+        this.definition = settings.output().resolve("docker-bake.json");
+        this.settings = settings;
+    }
+
+    /** Where the definition is. */
+    Path definition() {
+        return definition;
+    }
+
+    /** A bake of some targets on a builder. */
+    Bake of(Optional<String> builder, List<String> targets) {
+        return new Bake(
+                builder,
+                definition,
+                targets,
+                settings.parallel(),
+                true,
+                settings.output().resolve("metadata-" + number.incrementAndGet() + ".json"),
+                allowed());
+    }
+
+    /** Bake asks before a definition reads outside its directory or wants more than a build usually may; this answers. */
+    private List<String> allowed() {
+        var allowed = new ArrayList<String>();
+        settings.access().secrets().values().forEach(secret -> {
+            if (secret instanceof Secret.InFile file) {
+                allowed.add("fs.read=" + file.path());
+            }
+        });
+        if (!settings.access().ssh().isEmpty()) {
+            allowed.add("ssh");
+        }
+        if (settings.caches().kind() == Caches.Kind.LOCAL) {
+            allowed.add("fs=" + settings.caches().place());
+        }
+        allowed.addAll(settings.access().entitlements());
+        return allowed;
+    }
+}

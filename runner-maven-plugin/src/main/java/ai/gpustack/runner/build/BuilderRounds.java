@@ -1,0 +1,198 @@
+package ai.gpustack.runner.build;
+
+import ai.gpustack.runner.buildx.Bake;
+import ai.gpustack.runner.buildx.BakeEnd;
+import ai.gpustack.runner.buildx.Buildx;
+import ai.gpustack.runner.buildx.TargetResult;
+import ai.gpustack.runner.plan.PlatformImage;
+import ai.gpustack.runner.process.BrokenEnvironment;
+import ai.gpustack.runner.process.Ending;
+import ai.gpustack.runner.process.Interrupted;
+import ai.gpustack.runner.process.Parallel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Builds images on one builder, in rounds: a first bake of all, then one of those whose failure may pass, until none is left or
+ * the attempts are used up. Each image ends in the journal.
+ */
+final class BuilderRounds {
+
+    private final Buildx buildx;
+    private final Destination destination;
+    private final BuildSettings settings;
+    private final Journal journal;
+    private final Halt halt;
+    private final Steps steps;
+    private final Bakes bakes;
+    private final Optional<String> builder;
+
+    /**
+     * The rounds of one builder.
+     *
+     * @param buildx builds
+     * @param destination is asked before an image is built again whether it is there after all
+     * @param settings how it is built
+     * @param journal takes what happens
+     * @param halt ends everything, when the first failure is to
+     * @param steps finds the line that a step comes from
+     * @param bakes makes the commands
+     * @param builder the builder; empty for the one that is selected
+     */
+    BuilderRounds(
+            Buildx buildx,
+            Destination destination,
+            BuildSettings settings,
+            Journal journal,
+            Halt halt,
+            Steps steps,
+            Bakes bakes,
+            Optional<String> builder) {
+        this.buildx = buildx;
+        this.destination = destination;
+        this.settings = settings;
+        this.journal = journal;
+        this.halt = halt;
+        this.steps = steps;
+        this.bakes = bakes;
+        this.builder = builder;
+    }
+
+    /** Builds targets. All in one bake where buildx goes on after a failure; else each in one of its own. */
+    void run(Map<String, PlatformImage> targets) {
+        if (buildx.bakesMany()) {
+            rounds(targets);
+        } else {
+            Parallel.map(List.copyOf(targets.entrySet()), settings.parallel(), target -> {
+                rounds(Map.of(target.getKey(), target.getValue()));
+                return target;
+            });
+        }
+    }
+
+    private void rounds(Map<String, PlatformImage> targets) {
+        Map<String, PlatformImage> open = targets;
+        while (!open.isEmpty()) {
+            if (halt.isCalled()) {
+                open.values().forEach(image -> journal.givenUp(image, "another image failed (runner.failFast)"));
+                return;
+            }
+            Round round = bake(open);
+            if (!round.again().isEmpty()) {
+                sleep(round.pause());
+            }
+            open = withoutThoseThatAreThere(round.again());
+            open.putAll(round.notBegun());
+        }
+    }
+
+    /**
+     * What a round leaves to be done.
+     *
+     * @param again those that failed and are tried again, after the wait
+     * @param notBegun those whose turn didn't come
+     * @param pause how long to wait before the next round
+     */
+    private record Round(Map<String, PlatformImage> again, Map<String, PlatformImage> notBegun, Duration pause) {}
+
+    private Round bake(Map<String, PlatformImage> open) {
+        Bake bake = bakes.of(builder, List.copyOf(open.keySet()));
+        var ending = new Ending();
+        try (var watch = new BakeWatch(open, builder, settings, journal, halt, steps, ending)) {
+            halt.add(ending);
+            BakeEnd end = buildx.bake(bake, watch, ending);
+            halt.remove(ending);
+            return judged(open, end, watch);
+        }
+    }
+
+    private Round judged(Map<String, PlatformImage> open, BakeEnd end, BakeWatch watch) {
+        var again = new LinkedHashMap<String, PlatformImage>();
+        var notBegun = new LinkedHashMap<String, PlatformImage>();
+        Duration longest = Duration.ZERO;
+        for (var target : open.entrySet()) {
+            PlatformImage image = target.getValue();
+            if (journal.isOver(image)) {
+                continue;
+            }
+            TargetResult result = end.results().get(target.getKey());
+            if (result instanceof TargetResult.Built built) {
+                journal.built(image, built.digest());
+            } else if (watch.isOverdue(image)) {
+                journal.failed(image, watch.overdue(image));
+            } else if (watch.hasEndedBake()) {
+                notBegun.put(target.getKey(), image);
+            } else if (result instanceof TargetResult.NotStarted notStarted) {
+                journal.givenUp(image, notStarted.reason());
+            } else {
+                Failure failure = failure(image, (TargetResult.Failed) result, end);
+                int attempts = journal.attempts(image) + 1;
+                if (failure.kind().isTransient()
+                        && attempts <= settings.retries().most()
+                        && !halt.isCalled()) {
+                    Duration wait = settings.retries().pause(attempts);
+                    longest = wait.compareTo(longest) > 0 ? wait : longest;
+                    journal.retrying(image, failure, wait);
+                    again.put(target.getKey(), image);
+                } else if (halt.isCalled() && failure.kind().isTransient()) {
+                    journal.givenUp(image, "another image failed (runner.failFast)");
+                } else {
+                    journal.failed(image, failure);
+                }
+            }
+        }
+        return new Round(again, notBegun, longest);
+    }
+
+    /** A builder that wasn't reached at all is the builder's failure, whatever the words. */
+    private Failure failure(PlatformImage image, TargetResult.Failed failed, BakeEnd end) {
+        Failure failure = steps.failure(image, failed.step(), failed.error(), failed.lastLines());
+        return end.hasBegun() || failure.kind() == FailureKind.DEFINITION
+                ? failure
+                : new Failure(
+                        FailureKind.BUILDER,
+                        Optional.empty(),
+                        Optional.empty(),
+                        "the builder wasn't reached: " + end.lastWords(),
+                        Diagnosis.mend(FailureKind.BUILDER),
+                        failure.lastLines());
+    }
+
+    /** A push may have succeeded though its answer was lost; and a registry that says how long to wait is obeyed here. */
+    private Map<String, PlatformImage> withoutThoseThatAreThere(Map<String, PlatformImage> targets) {
+        var missing = new LinkedHashMap<String, PlatformImage>();
+        List<Map.Entry<String, PlatformImage>> all = new ArrayList<>(targets.entrySet());
+        for (var target : all) {
+            PlatformImage image = target.getValue();
+            Optional<String> digest = settings.force() ? Optional.empty() : digest(image);
+            if (digest.isPresent()) {
+                journal.built(image, digest);
+            } else {
+                missing.put(target.getKey(), image);
+            }
+        }
+        return missing;
+    }
+
+    private Optional<String> digest(PlatformImage image) {
+        try {
+            Destination.Existing there = destination.existing(image);
+            return there instanceof Destination.Existing.UpToDate same ? Optional.of(same.digest()) : Optional.empty();
+        } catch (BrokenEnvironment e) {
+            return Optional.empty(); // still unwell: the next attempt will tell
+        }
+    }
+
+    private static void sleep(Duration wait) {
+        try {
+            Thread.sleep(wait.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Interrupted("wait before the next attempt");
+        }
+    }
+}

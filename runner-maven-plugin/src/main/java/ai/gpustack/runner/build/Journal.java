@@ -1,0 +1,242 @@
+package ai.gpustack.runner.build;
+
+import ai.gpustack.runner.build.PlatformBuild.Attempt;
+import ai.gpustack.runner.build.PlatformBuild.Run;
+import ai.gpustack.runner.plan.PlatformImage;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Writes down what happens to each platform image: in its log, in the report, and to people. All builders write to one journal,
+ * from several threads.
+ */
+final class Journal implements AutoCloseable {
+
+    private final ReportFile report;
+    private final BuildLogs logs;
+    private final BuildListener people;
+    private final String place;
+    private final InstantSource clock;
+    /** By identity: an image's own hash covers all its inputs, and there are millions of lines. */
+    private final IdentityHashMap<PlatformImage, Course> courses = new IdentityHashMap<>();
+
+    /**
+     * A journal.
+     *
+     * @param report is kept up to date
+     * @param logs take what steps print
+     * @param people hear of it
+     * @param place where images go, as the report calls it
+     * @param clock tells the time
+     */
+    Journal(ReportFile report, BuildLogs logs, BuildListener people, String place, InstantSource clock) {
+        this.report = report;
+        this.logs = logs;
+        this.people = people;
+        this.place = place;
+        this.clock = clock;
+    }
+
+    /** What happened to an image so far. */
+    private static final class Course {
+        private final String why;
+        private final List<Attempt> attempts = new ArrayList<>();
+        private final List<String> warnings = new ArrayList<>();
+        private Optional<String> builder = Optional.empty();
+        private Optional<Instant> first = Optional.empty();
+        private Optional<Instant> current = Optional.empty();
+        private boolean isOver;
+
+        private Course(String why) {
+            this.why = why;
+        }
+    }
+
+    /** Images that are going to be built, and why. They are in the report before anything begins: a kill leaves them so. */
+    synchronized void pending(Map<PlatformImage, String> why) {
+        why.forEach((image, reason) -> courses.put(image, new Course(reason)));
+        report.update(old -> {
+            BuildReport now = old;
+            for (PlatformImage image : why.keySet()) {
+                PlatformBuild entry = entry(
+                        image,
+                        BuildState.NOT_STARTED,
+                        "its turn hadn't come yet, or the build was ended before it was");
+                now = now.with(
+                        imageReference(image), known -> known.withoutSteps().with(entry.withSize(size(known, image))));
+            }
+            return now;
+        });
+    }
+
+    /** Images that are there already. */
+    synchronized void upToDate(Map<PlatformImage, PlatformBuild> builds) {
+        report.update(old -> {
+            BuildReport now = old;
+            for (var found : builds.entrySet()) {
+                now = now.with(
+                        imageReference(found.getKey()),
+                        known -> known.with(found.getValue().withSize(size(known, found.getKey()))));
+            }
+            return now;
+        });
+    }
+
+    /** A step of an image began, on a builder. */
+    synchronized void step(PlatformImage image, Optional<String> builder, String step) {
+        Course course = courses.get(image);
+        if (course.current.isEmpty()) {
+            Instant now = now();
+            course.builder = builder;
+            course.current = Optional.of(now);
+            course.first = course.first.or(() -> Optional.of(now));
+            people.started(image, builder);
+        }
+        logs.line(image, step);
+        people.step(image, step);
+    }
+
+    /** A step printed a line, or something ended. */
+    synchronized void line(PlatformImage image, String line) {
+        logs.line(image, line);
+    }
+
+    /** Something went wrong that doesn't fail the image. */
+    synchronized void warned(PlatformImage image, String warning) {
+        courses.get(image).warnings.add(warning);
+        logs.line(image, "warning: " + warning);
+    }
+
+    /** How long ago this attempt's first step began; zero before that. */
+    synchronized Duration running(PlatformImage image) {
+        return courses.get(image)
+                .current
+                .map(begun -> Duration.between(begun, clock.instant()))
+                .orElse(Duration.ZERO);
+    }
+
+    /** Whether it is built, or failed for good, or was given up. */
+    synchronized boolean isOver(PlatformImage image) {
+        return courses.get(image).isOver;
+    }
+
+    /** How many attempts have failed. */
+    synchronized int attempts(PlatformImage image) {
+        return courses.get(image).attempts.size();
+    }
+
+    /** An attempt failed and there will be another, after a wait. */
+    synchronized void retrying(PlatformImage image, Failure failure, Duration wait) {
+        attemptEnded(image, Optional.of(failure), wait);
+        courses.get(image).current = Optional.empty();
+        logs.line(
+                image,
+                "attempt failed (" + failure.kind() + "): " + failure.error() + "; the next one in " + seconds(wait)
+                        + " s");
+        people.retrying(image, failure.error(), wait);
+    }
+
+    /** An image is where it belongs. */
+    synchronized void built(PlatformImage image, Optional<String> digest) {
+        if (!courses.get(image).isOver) {
+            attemptEnded(image, Optional.empty(), Duration.ZERO);
+            over(image, entry(image, BuildState.BUILT, courses.get(image).why).withDigest(digest));
+        }
+    }
+
+    /** An image can't be built. */
+    synchronized void failed(PlatformImage image, Failure failure) {
+        if (!courses.get(image).isOver) {
+            attemptEnded(image, Optional.of(failure), Duration.ZERO);
+            over(image, entry(image, BuildState.FAILED, courses.get(image).why).withFailure(failure));
+        }
+    }
+
+    /** An image wasn't begun, or was given up through no fault of its own. */
+    synchronized void givenUp(PlatformImage image, String reason) {
+        if (!courses.get(image).isOver) {
+            over(image, entry(image, BuildState.NOT_STARTED, reason));
+        }
+    }
+
+    /** How large an image is. */
+    synchronized void sized(PlatformImage image, PlatformBuild.Size size) {
+        report.image(
+                imageReference(image),
+                known -> recorded(known, image)
+                        .map(build -> known.with(build.withSize(Optional.of(size))))
+                        .orElse(known));
+    }
+
+    /** What the report says of an image. */
+    PlatformBuild recorded(PlatformImage image) {
+        return recorded(report.get().image(imageReference(image)), image).orElseThrow();
+    }
+
+    private void attemptEnded(PlatformImage image, Optional<Failure> failure, Duration wait) {
+        Course course = courses.get(image);
+        Instant begun = course.current.orElseGet(this::now);
+        course.first = course.first.or(() -> Optional.of(begun));
+        course.attempts.add(new Attempt(
+                begun.toString(),
+                seconds(Duration.between(begun, clock.instant())),
+                failure.map(Failure::error),
+                failure.map(Failure::kind),
+                seconds(wait)));
+    }
+
+    private void over(PlatformImage image, PlatformBuild entry) {
+        courses.get(image).isOver = true;
+        report.image(imageReference(image), known -> known.with(entry.withSize(size(known, image))));
+        people.ended(image, entry);
+    }
+
+    private PlatformBuild entry(PlatformImage image, BuildState state, String why) {
+        Course course = courses.get(image);
+        Optional<Run> run = course.first.map(first -> new Run(
+                first.toString(),
+                seconds(Duration.between(first, clock.instant())),
+                course.builder,
+                course.attempts,
+                course.warnings,
+                logs.written(image)));
+        return PlatformBuild.of(
+                        image.platform().toString(), image.reference().toString(), image.id(), place, state, why)
+                .withRun(run);
+    }
+
+    /** An earlier build's size is a good guess, until there is a new one. */
+    private static Optional<PlatformBuild.Size> size(BuildReport.Image known, PlatformImage image) {
+        return recorded(known, image).flatMap(PlatformBuild::size);
+    }
+
+    private static Optional<PlatformBuild> recorded(BuildReport.Image known, PlatformImage image) {
+        return known.platformImages().stream()
+                .filter(build -> build.platform().equals(image.platform().toString()))
+                .findFirst();
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private static double seconds(Duration duration) {
+        return Math.max(0, Math.round(duration.toMillis() / 100.0) / 10.0);
+    }
+
+    private static String imageReference(PlatformImage image) {
+        return image.repository() + ":" + image.name().tag();
+    }
+
+    @Override
+    public void close() {
+        logs.close();
+    }
+}

@@ -1,0 +1,120 @@
+package ai.gpustack.runner.buildx;
+
+import ai.gpustack.runner.matrix.Platform;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A builder, as {@code docker buildx inspect} describes it.
+ *
+ * @param name its name
+ * @param driver {@code docker}, {@code docker-container}, {@code remote}, {@code kubernetes}, …
+ * @param nodes the machines that it consists of, at least one
+ */
+public record BuilderState(String name, String driver, List<Node> nodes) {
+
+    public BuilderState {
+        nodes = List.copyOf(nodes);
+    }
+
+    /**
+     * A machine of a builder.
+     *
+     * @param name its name
+     * @param endpoint where it is: a context, or an address
+     * @param status {@code running}, or something else where it can't be used
+     * @param platforms what it builds, its own platform first (BuildKit's archutil lists it so), emulated ones behind; empty where
+     *     it isn't running
+     */
+    public record Node(String name, String endpoint, String status, List<Platform> platforms) {
+
+        public Node {
+            platforms = List.copyOf(platforms);
+        }
+
+        /** {@return whether it can be used} */
+        public boolean isRunning() {
+            return status.equals("running");
+        }
+
+        boolean isNative(Platform platform) {
+            return platforms.stream()
+                    .findFirst()
+                    .filter(own -> runs(own, platform))
+                    .isPresent();
+        }
+
+        /** An amd64 machine runs 386's programs without an emulator. */
+        private static boolean runs(Platform own, Platform platform) {
+            return own.os().equals(platform.os())
+                    && (own.architecture().equals(platform.architecture())
+                            || (own.architecture().equals("amd64")
+                                    && platform.architecture().equals("386")));
+        }
+    }
+
+    /** {@return whether every machine of it can be used: one that can't makes buildx build nothing at all (measured, 0.38.2)} */
+    public boolean isRunning() {
+        return !nodes.isEmpty() && nodes.stream().allMatch(Node::isRunning);
+    }
+
+    /**
+     * Whether it builds a platform without emulating it.
+     *
+     * @param platform the platform
+     * @return whether one of its machines has this platform for its own
+     */
+    public boolean isNative(Platform platform) {
+        return nodes.stream().anyMatch(node -> node.isNative(platform));
+    }
+
+    /** Reads what buildx prints; a line that isn't understood is passed over. */
+    static BuilderState read(String text) {
+        String name = "";
+        String driver = "";
+        var nodes = new ArrayList<Node>();
+        Optional<Node> node = Optional.empty();
+        boolean isInNodes = false;
+        for (String line : text.lines().toList()) {
+            int colon = line.indexOf(':');
+            if (colon < 0 || line.startsWith(" ")) {
+                continue;
+            }
+            String key = line.substring(0, colon);
+            String value = line.substring(colon + 1).strip();
+            if (key.equals("Nodes")) {
+                isInNodes = true;
+            } else if (!isInNodes) {
+                name = key.equals("Name") ? value : name;
+                driver = key.equals("Driver") ? value : driver;
+            } else if (key.equals("Name")) {
+                node.ifPresent(nodes::add);
+                node = Optional.of(new Node(value, "", "", List.of()));
+            } else {
+                node = node.map(known -> with(known, key, value));
+            }
+        }
+        node.ifPresent(nodes::add);
+        return new BuilderState(name, driver, nodes);
+    }
+
+    private static Node with(Node node, String key, String value) {
+        return switch (key) {
+            case "Endpoint" -> new Node(node.name(), value, node.status(), node.platforms());
+            case "Status" -> new Node(node.name(), node.endpoint(), value, node.platforms());
+            // what a user has said of the builder carries a star
+            case "Platforms" ->
+                new Node(
+                        node.name(),
+                        node.endpoint(),
+                        node.status(),
+                        Arrays.stream(value.replace("*", "").split(","))
+                                .map(String::strip)
+                                .flatMap(platform -> Platform.parse(platform).stream())
+                                .toList());
+            default -> node;
+        };
+    }
+}

@@ -1,0 +1,41 @@
+package ai.gpustack.runner.buildx;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/** The end of what was printed: as much of it as helps when something fails. */
+final class LastLines {
+
+    /** As many lines are kept. */
+    static final int MOST = 20;
+
+    private static final String ERROR = "ERROR: ";
+
+    private final Deque<String> lines = new ArrayDeque<>();
+
+    void add(String line) {
+        lines.addLast(line);
+        if (lines.size() > MOST) {
+            lines.removeFirst();
+        }
+    }
+
+    void clear() {
+        lines.clear();
+    }
+
+    List<String> list() {
+        return List.copyOf(lines);
+    }
+
+    /** The last line, without {@code ERROR:} in front; of those that have that, if any has. */
+    Optional<String> lastWords() {
+        return lines.stream()
+                .filter(line -> line.startsWith(ERROR))
+                .reduce((first, second) -> second)
+                .or(() -> Optional.ofNullable(lines.peekLast()))
+                .map(line -> line.startsWith(ERROR) ? line.substring(ERROR.length()) : line);
+    }
+}

@@ -1,0 +1,24 @@
+package ai.gpustack.runner.buildx;
+
+import java.util.Map;
+
+/** Understands what a bake prints. */
+interface Progress {
+
+    /** Takes a line of standard error; never throws, whatever it is. */
+    void accept(String line);
+
+    /** Whether BuildKit was heard of at all. */
+    boolean hasBegun();
+
+    /** What buildx said last, as plain text: the error where there is one. */
+    String lastText();
+
+    /**
+     * How each target ended.
+     *
+     * @param digests the digests in bake's metadata file, by target: of those that succeeded
+     * @param succeeded whether buildx ended with status 0
+     */
+    Map<String, TargetResult> results(Map<String, String> digests, boolean succeeded);
+}

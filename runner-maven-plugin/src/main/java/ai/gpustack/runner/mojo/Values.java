@@ -1,0 +1,86 @@
+package ai.gpustack.runner.mojo;
+
+import ai.gpustack.runner.source.InvalidInput;
+import ai.gpustack.runner.source.Location;
+import ai.gpustack.runner.source.Nearest;
+import ai.gpustack.runner.source.Problem;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads the texts of properties. What is wrong is collected and said together. (A parameter of Maven's that is a number would fail
+ * one by one, before the goal begins and without a word on how to mend it.)
+ */
+final class Values {
+
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9}) ?(s|m|h)?");
+
+    private final List<Problem> problems = new ArrayList<>();
+
+    /** A whole number. */
+    int number(String property, String text, int least, int most, String what) {
+        try {
+            int number = Integer.parseInt(text.strip());
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        String range = most == Integer.MAX_VALUE ? least + " or more" : least + " to " + most;
+        wrong(property, text, "not a number of " + what, "write " + range);
+        return least;
+    }
+
+    /** A duration: {@code 90}, {@code 90s}, {@code 15m}, {@code 2h}. */
+    Duration duration(String property, String text) {
+        Matcher matcher = DURATION.matcher(text.strip());
+        if (!matcher.matches()) {
+            wrong(property, text, "not a duration", "write 90s, 15m or 2h");
+            return Duration.ZERO;
+        }
+        long count = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2) == null ? "s" : matcher.group(2)) {
+            case "m" -> Duration.ofMinutes(count);
+            case "h" -> Duration.ofHours(count);
+            default -> Duration.ofSeconds(count);
+        };
+    }
+
+    /** One of several words. */
+    String word(String property, String text, List<String> words) {
+        if (words.contains(text)) {
+            return text;
+        }
+        wrong(property, text, "none of " + String.join(", ", words), Nearest.mend(text, words));
+        return words.get(0);
+    }
+
+    /** Each of these is one of several words. */
+    List<String> words(String property, List<String> texts, List<String> words) {
+        texts.forEach(text -> word(property, text, words));
+        return texts;
+    }
+
+    /** Something else that is wrong. */
+    void wrong(String property, String text, String what, String mend) {
+        problems.add(Problem.error(Location.of("-D" + property + "=" + text), what, mend));
+    }
+
+    /** Whether a text fits a pattern; if it is there and doesn't, that is wrong. */
+    Optional<String> matching(String property, Optional<String> text, Pattern form, String what, String mend) {
+        text.filter(t -> !form.matcher(t).matches()).ifPresent(t -> wrong(property, t, what, mend));
+        return text;
+    }
+
+    /** Ends reading. */
+    void orThrow() {
+        if (!problems.isEmpty()) {
+            throw new InvalidInput(problems);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package ai.gpustack.runner.process;
+
+/** Lets another thread end a program that is being run, also one that hasn't been started yet. For one run only. */
+public final class Ending {
+
+    private ProcessHandle process;
+    private boolean isAsked;
+
+    /** Ends the program and all that it started; returns when they have ended. A second time, nothing is left to do. */
+    public void end() {
+        ProcessHandle running;
+        synchronized (this) {
+            isAsked = true;
+            running = process;
+        }
+        if (running != null) {
+            ProcessTree.end(running);
+        }
+    }
+
+    /** {@return whether the end was asked for} */
+    public synchronized boolean isAsked() {
+        return isAsked;
+    }
+
+    /** The program has been started. */
+    void of(ProcessHandle started) {
+        boolean isLate;
+        synchronized (this) {
+            process = started;
+            isLate = isAsked;
+        }
+        if (isLate) {
+            ProcessTree.end(started);
+        }
+    }
+}

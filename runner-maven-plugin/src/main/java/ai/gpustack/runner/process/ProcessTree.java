@@ -1,0 +1,35 @@
+package ai.gpustack.runner.process;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A process and all that it started. */
+final class ProcessTree {
+
+    /** How long a process tree that was asked to end may take before it is ended by force. */
+    private static final Duration GRACE = Duration.ofSeconds(4);
+
+    private ProcessTree() {}
+
+    /** Asks a process and all that it started to end, and ends by force what is still there after {@link #GRACE}. */
+    static void end(ProcessHandle root) {
+        // The tree is read before anything ends: children of a process that has ended can't be found any more.
+        List<ProcessHandle> tree =
+                Stream.concat(Stream.of(root), root.descendants()).toList();
+        tree.forEach(ProcessHandle::destroy);
+        long deadline = System.nanoTime() + GRACE.toNanos();
+        for (ProcessHandle process : tree) {
+            try {
+                process.onExit().get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            } catch (Exception e) {
+                break; // time is over: the rest is ended by force
+            }
+        }
+        tree.forEach(ProcessHandle::destroyForcibly);
+    }
+}

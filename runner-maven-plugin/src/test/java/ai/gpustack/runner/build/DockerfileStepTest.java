@@ -1,0 +1,54 @@
+package ai.gpustack.runner.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.gpustack.runner.dockerfile.Dockerfile;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class DockerfileStepTest {
+
+    private static final Dockerfile DOCKERFILE = Dockerfile.parse("Dockerfile", """
+            # a comment
+            FROM debian AS runtime
+            ARG X
+            WORKDIR /x
+            RUN <<EOT
+            echo one
+            EOT
+            COPY a /a
+
+            FROM runtime AS vllm
+            ENV A=1
+            RUN false
+            FROM scratch
+            ADD b /b
+            """);
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[runtime 1/4] FROM docker.io/library/debian@sha256:1 | 2",
+                "[runtime 2/4] WORKDIR /x | 4",
+                "[runtime 3/4] RUN <<EOT (echo one...) | 5",
+                "[linux/amd64 runtime 4/4] COPY a /a | 8",
+                "[vllm 1/1] RUN false | 12",
+                "[stage-2 1/1] ADD b /b | 14",
+                "[vllm 2/2] RUN false | 12",
+            })
+    void a_step_is_found_by_its_stage_and_number(String step, int line) {
+        assertThat(DockerfileStep.of(step).flatMap(named -> named.line(DOCKERFILE)))
+                .contains(line);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"exporting to image", "[internal] load build context", "[nope 1/1] RUN x", "[vllm 9/9] RUN x"})
+    void what_is_no_step_of_the_Dockerfile_has_no_line(String step) {
+        assertThat(DockerfileStep.of(step).flatMap(named -> named.line(DOCKERFILE)))
+                .isEmpty();
+    }
+}
