@@ -3,8 +3,8 @@ import ai.gpustack.runner.it.SampleProject
 
 def image = "$registry/$namespace/dry-run:cpu12.15-hello1.0"
 new SampleProject(basedir).run(1).succeeded().says(
-        "would build $image-linux-amd64: not there with this id",
-        "would build $image-linux-arm64: not there with this id",
+        "would build $image-linux-amd64: never built",
+        "would build $image-linux-arm64: never built",
         "would write ", "docker-bake.json:",
         '"target"',
         "would run: docker buildx bake --file ",

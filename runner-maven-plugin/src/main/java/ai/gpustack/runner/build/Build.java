@@ -194,6 +194,14 @@ public final class Build {
         List<BuilderCheck> checks = Parallel.map(
                 names, names.size(), name -> BuilderCheck.of(buildx, name, divided.get(name), settings.emulation()));
         BuilderCheck.refuseEmulation(checks);
+        BuilderCheck.refuseLackOfRoom(
+                checks,
+                names.stream()
+                        .map(name -> DiskForecast.of(
+                                divided.get(name),
+                                image -> journal.recorded(image).size()))
+                        .toList(),
+                settings.disk());
         var usable = new LinkedHashMap<Optional<String>, List<PlatformImage>>();
         var broken = new ArrayList<BrokenEnvironment>();
         for (int i = 0; i < names.size(); i++) {

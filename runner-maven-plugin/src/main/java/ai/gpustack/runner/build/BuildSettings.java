@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param access what steps may use
  * @param caches where layers come from and go to
  * @param labels labels and annotations that every platform image gets, beside its id
+ * @param disk tells how much room builders have
  * @param output where the definition and the logs are written: {@code target/runner}
  */
 public record BuildSettings(
@@ -32,6 +33,7 @@ public record BuildSettings(
         Access access,
         Caches caches,
         Labels labels,
+        BuilderDisk disk,
         Path output) {
 
     /**

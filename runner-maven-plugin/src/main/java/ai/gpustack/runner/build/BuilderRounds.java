@@ -10,7 +10,7 @@ import ai.gpustack.runner.process.Ending;
 import ai.gpustack.runner.process.Interrupted;
 import ai.gpustack.runner.process.Parallel;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +78,7 @@ final class BuilderRounds {
         Map<String, PlatformImage> open = targets;
         while (!open.isEmpty()) {
             if (halt.isCalled()) {
-                open.values().forEach(image -> journal.givenUp(image, "another image failed (runner.failFast)"));
+                open.values().forEach(image -> journal.givenUp(image, Halt.REASON));
                 return;
             }
             Round round = bake(open);
@@ -113,7 +113,7 @@ final class BuilderRounds {
     private Round judged(Map<String, PlatformImage> open, BakeEnd end, BakeWatch watch) {
         var again = new LinkedHashMap<String, PlatformImage>();
         var notBegun = new LinkedHashMap<String, PlatformImage>();
-        Duration longest = Duration.ZERO;
+        var failures = new LinkedHashMap<PlatformImage, Failure>();
         for (var target : open.entrySet()) {
             PlatformImage image = target.getValue();
             if (journal.isOver(image)) {
@@ -127,25 +127,38 @@ final class BuilderRounds {
             } else if (watch.hasEndedBake()) {
                 notBegun.put(target.getKey(), image);
             } else if (result instanceof TargetResult.NotStarted notStarted) {
-                journal.givenUp(image, notStarted.reason());
+                journal.givenUp(image, halt.isCalled() ? Halt.REASON : notStarted.reason());
             } else {
                 Failure failure = failure(image, (TargetResult.Failed) result, end);
-                int attempts = journal.attempts(image) + 1;
-                if (failure.kind().isTransient()
-                        && attempts <= settings.retries().most()
-                        && !halt.isCalled()) {
-                    Duration wait = settings.retries().pause(attempts);
-                    longest = wait.compareTo(longest) > 0 ? wait : longest;
-                    journal.retrying(image, failure, wait);
-                    again.put(target.getKey(), image);
-                } else if (halt.isCalled() && failure.kind().isTransient()) {
-                    journal.givenUp(image, "another image failed (runner.failFast)");
-                } else {
+                if (!failure.kind().isTransient()) {
                     journal.failed(image, failure);
+                } else if (halt.isCalled()) {
+                    journal.givenUp(image, Halt.REASON);
+                } else if (journal.attempts(image) >= settings.retries().most()) {
+                    journal.failed(image, failure);
+                } else {
+                    failures.put(image, failure);
+                    again.put(target.getKey(), image);
                 }
             }
         }
-        return new Round(again, notBegun, longest);
+        Duration pause = pause(failures);
+        failures.forEach((image, failure) -> journal.retrying(image, failure, pause));
+        return new Round(again, notBegun, pause);
+    }
+
+    /** One wait for all: the longest that an image's attempts call for, or that the registry asks for. */
+    private Duration pause(Map<PlatformImage, Failure> failures) {
+        Duration own = failures.keySet().stream()
+                .map(image -> settings.retries().pause(journal.attempts(image) + 1))
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+        return failures.entrySet().stream()
+                .filter(failed -> failed.getValue().kind() == FailureKind.NETWORK)
+                .findFirst()
+                .flatMap(failed -> destination.askedToWait(failed.getKey()))
+                .filter(asked -> asked.compareTo(own) > 0)
+                .orElse(own);
     }
 
     /** A builder that wasn't reached at all is the builder's failure, whatever the words. */
@@ -162,11 +175,10 @@ final class BuilderRounds {
                         failure.lastLines());
     }
 
-    /** A push may have succeeded though its answer was lost; and a registry that says how long to wait is obeyed here. */
+    /** A push may have succeeded though its answer was lost. */
     private Map<String, PlatformImage> withoutThoseThatAreThere(Map<String, PlatformImage> targets) {
         var missing = new LinkedHashMap<String, PlatformImage>();
-        List<Map.Entry<String, PlatformImage>> all = new ArrayList<>(targets.entrySet());
-        for (var target : all) {
+        for (var target : targets.entrySet()) {
             PlatformImage image = target.getValue();
             Optional<String> digest = settings.force() ? Optional.empty() : digest(image);
             if (digest.isPresent()) {

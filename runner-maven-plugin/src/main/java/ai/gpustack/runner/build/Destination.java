@@ -2,6 +2,7 @@ package ai.gpustack.runner.build;
 
 import ai.gpustack.runner.plan.Inputs;
 import ai.gpustack.runner.plan.PlatformImage;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Where platform images go: a registry, or the local engine. */
@@ -65,6 +66,16 @@ public interface Destination {
      * @throws ai.gpustack.runner.process.BrokenEnvironment if the destination can't be asked
      */
     Optional<PlatformBuild.Size> size(PlatformImage image);
+
+    /**
+     * How long the destination asks to be left alone.
+     *
+     * @param image an image that couldn't be brought there
+     * @return how long; empty if it doesn't say
+     */
+    default Optional<Duration> askedToWait(PlatformImage image) {
+        return Optional.empty();
+    }
 
     /** {@return what becomes of an image that is built for it} */
     Export export();

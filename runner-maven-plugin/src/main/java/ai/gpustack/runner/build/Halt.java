@@ -8,6 +8,9 @@ import java.util.Set;
 /** Ends all that is being built, on every builder. Safe to use from several threads. */
 final class Halt {
 
+    /** Why what is ended by it is given up. */
+    static final String REASON = "another image failed (runner.failFast)";
+
     private final Set<Ending> running = new HashSet<>();
     private boolean isCalled;
 

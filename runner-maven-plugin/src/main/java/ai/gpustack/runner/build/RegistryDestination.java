@@ -5,6 +5,7 @@ import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.registry.Descriptor;
 import ai.gpustack.runner.registry.Manifest;
 import ai.gpustack.runner.registry.Registry;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -71,6 +72,11 @@ public final class RegistryDestination implements Destination {
                 .sorted(Comparator.comparingLong(PlatformBuild.Layer::bytes).reversed())
                 .toList();
         return Optional.of(new PlatformBuild.Size(single.transferSize(), layers));
+    }
+
+    @Override
+    public Optional<Duration> askedToWait(PlatformImage image) {
+        return registry.askedToWait(image.idReference());
     }
 
     @Override

@@ -7,6 +7,8 @@ import ai.gpustack.runner.process.Output;
 import ai.gpustack.runner.process.Programs;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,6 +28,7 @@ public final class Engine {
     /** The label on every container that is made here. */
     public static final String LABEL = "ai.gpustack.runner.test";
 
+    private static final String LOOPBACK = "127.0.0.1";
     private static final Duration SHORT = Duration.ofMinutes(1);
     private static final Duration PULL = Duration.ofHours(2);
 
@@ -239,11 +242,24 @@ public final class Engine {
         }
         wanted.environment().forEach((key, value) -> options.addAll(List.of("--env", key + "=" + value)));
         // An engine elsewhere publishes on its own interfaces: its loopback can't be reached from here.
-        String published = address().equals("127.0.0.1") ? "127.0.0.1::" : "";
+        String published = address().equals(LOOPBACK) ? LOOPBACK + "::" : "";
         wanted.port().ifPresent(port -> options.addAll(List.of("--publish", published + port)));
         options.add(wanted.image());
         options.addAll(wanted.command());
         return options;
+    }
+
+    /**
+     * The folder in which it keeps images and layers.
+     *
+     * @return the folder; empty where the engine is on another machine, or in a virtual one
+     */
+    public Optional<Path> localFolder() {
+        if (!address().equals(LOOPBACK)) {
+            return Optional.empty();
+        }
+        String folder = docker.tell(Docker.command("info", "--format", "{{.DockerRootDir}}"), SHORT);
+        return Optional.of(Path.of(folder)).filter(Files::isDirectory);
     }
 
     /** Where published ports are reached: here, unless the engine is spoken to over the network. */
@@ -254,7 +270,7 @@ public final class Engine {
                 String endpoint = docker.tell(
                         Docker.command("context", "inspect", "--format", "{{.Endpoints.docker.Host}}"), SHORT);
                 boolean remote = endpoint.startsWith("tcp://") || endpoint.startsWith("ssh://");
-                address = remote ? URI.create(endpoint).getHost() : "127.0.0.1";
+                address = remote ? URI.create(endpoint).getHost() : LOOPBACK;
             }
             return address;
         } finally {

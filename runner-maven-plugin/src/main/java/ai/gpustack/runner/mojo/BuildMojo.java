@@ -6,10 +6,12 @@ import ai.gpustack.runner.build.BuildSettings.Access;
 import ai.gpustack.runner.build.BuildSettings.Labels;
 import ai.gpustack.runner.build.BuildSettings.Secret;
 import ai.gpustack.runner.build.BuildState;
+import ai.gpustack.runner.build.BuilderDisk;
 import ai.gpustack.runner.build.Builders;
 import ai.gpustack.runner.build.Caches;
 import ai.gpustack.runner.build.Destination;
 import ai.gpustack.runner.build.EngineDestination;
+import ai.gpustack.runner.build.EngineDisk;
 import ai.gpustack.runner.build.PlatformBuild;
 import ai.gpustack.runner.build.RegistryDestination;
 import ai.gpustack.runner.build.ReportFile;
@@ -155,6 +157,14 @@ public final class BuildMojo extends WritingMojo {
     private String cacheDirectory;
 
     /**
+     * Whether it is built although the builder's disk seems too small for it, by the sizes that earlier builds recorded.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.IGNORE_DISK_SPACE, defaultValue = "false")
+    private boolean ignoreDiskSpace;
+
+    /**
      * SSH agents and keys for {@code RUN --mount=type=ssh}, separated by commas: {@code default}, {@code ID=PATH}.
      *
      * @since 0.1.0
@@ -194,13 +204,14 @@ public final class BuildMojo extends WritingMojo {
     @Override
     void carryOn() throws MojoFailureException {
         Plan plan = plan();
-        BuildSettings settings = settings(plan);
+        var engine = new Engine(programs());
+        BuildSettings settings = settings(plan, engine);
         if (push) {
             refuseOffline();
         }
         Buildx buildx = findBuildx();
         Destination destination =
-                push ? new RegistryDestination(openRegistry(), buildx) : new EngineDestination(new Engine(programs()));
+                push ? new RegistryDestination(openRegistry(), buildx) : new EngineDestination(engine);
         ReportFile report = openReport();
         List<PlatformBuild> results;
         try (var people = new BuildLines(getLog()::info)) {
@@ -220,7 +231,7 @@ public final class BuildMojo extends WritingMojo {
         }
     }
 
-    private BuildSettings settings(Plan plan) {
+    private BuildSettings settings(Plan plan, Engine engine) {
         var values = new Values();
         var settings = new BuildSettings(
                 force,
@@ -242,6 +253,7 @@ public final class BuildMojo extends WritingMojo {
                                 List.of("network.host", "security.insecure"))),
                 caches(plan, values),
                 labels(),
+                ignoreDiskSpace ? BuilderDisk.UNKNOWN : new EngineDisk(engine),
                 output());
         values.orThrow();
         return settings;

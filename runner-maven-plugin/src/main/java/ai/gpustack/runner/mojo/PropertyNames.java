@@ -32,6 +32,7 @@ final class PropertyNames {
     static final String CACHE = "runner.cache";
     static final String CACHE_REPOSITORY = "runner.cacheRepository";
     static final String CACHE_DIRECTORY = "runner.cacheDirectory";
+    static final String IGNORE_DISK_SPACE = "runner.ignoreDiskSpace";
     static final String SSH = "runner.ssh";
     static final String ENTITLEMENTS = "runner.entitlements";
     static final String DRY_RUN = "runner.dryRun";
@@ -81,6 +82,7 @@ final class PropertyNames {
             FORCE,
             EMULATION,
             FAIL_FAST,
+            IGNORE_DISK_SPACE,
             DRY_RUN,
             DEFER_FAILURES,
             CHECK,
@@ -116,6 +118,7 @@ final class PropertyNames {
             CACHE,
             CACHE_REPOSITORY,
             CACHE_DIRECTORY,
+            IGNORE_DISK_SPACE,
             SSH,
             ENTITLEMENTS,
             DRY_RUN,

@@ -100,22 +100,41 @@ final class Exchange {
      */
     HttpResponse<byte[]> send(String host, HttpRequest request) {
         for (Duration pause : pauses) {
+            Duration wait = pause;
             try {
                 HttpResponse<byte[]> answer = once(request);
                 if (answer.statusCode() != 429 && answer.statusCode() < 500) {
                     return answer;
                 }
+                wait = RetryAfter.of(answer)
+                        .filter(asked -> asked.compareTo(pause) > 0)
+                        .orElse(pause);
             } catch (IOException e) {
                 if (isLasting(e)) {
                     throw silent(host, request, e);
                 }
             }
-            sleep(pause);
+            sleep(wait);
         }
         try {
             return once(request);
         } catch (IOException e) {
             throw silent(host, request, e);
+        }
+    }
+
+    /**
+     * How long a registry asks not to be asked.
+     *
+     * @param place the registry
+     * @param address a resource of it
+     * @return what it says with 429 or 503; empty if it says nothing of the kind, or nothing at all
+     */
+    Optional<Duration> askedToWait(Place place, URI address) {
+        try {
+            return RetryAfter.of(once(request("HEAD", address, tokens.known(place))));
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 

@@ -108,6 +108,12 @@ public final class HttpRegistry implements Registry {
         return steps.size() == image.layers().size() ? steps : List.of();
     }
 
+    @Override
+    public Optional<Duration> askedToWait(Reference reference) {
+        Place place = Place.of(reference, insecure);
+        return exchange.askedToWait(place, place.manifest(reference));
+    }
+
     private static boolean isAbsent(HttpResponse<byte[]> answer) {
         return answer.statusCode() == 404;
     }

@@ -1,6 +1,7 @@
 package ai.gpustack.runner.registry;
 
 import ai.gpustack.runner.plan.Reference;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,4 +36,12 @@ public interface Registry {
      * @return a text for each layer, the lowest first; empty where the configuration has no history that fits the layers
      */
     List<String> steps(Reference reference, Manifest.Image image);
+
+    /**
+     * How long a registry asks to be left alone, by one request that isn't repeated.
+     *
+     * @param reference something of that registry
+     * @return what it says with status 429 or 503; empty if it says nothing of the kind, or nothing at all
+     */
+    Optional<Duration> askedToWait(Reference reference);
 }

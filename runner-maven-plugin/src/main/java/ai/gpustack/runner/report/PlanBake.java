@@ -3,6 +3,7 @@ package ai.gpustack.runner.report;
 import ai.gpustack.runner.build.BuildSettings;
 import ai.gpustack.runner.build.BuildSettings.Access;
 import ai.gpustack.runner.build.BuildSettings.Labels;
+import ai.gpustack.runner.build.BuilderDisk;
 import ai.gpustack.runner.build.Builders;
 import ai.gpustack.runner.build.Caches;
 import ai.gpustack.runner.build.Definition;
@@ -31,6 +32,7 @@ final class PlanBake {
                 Access.NONE,
                 Caches.NONE,
                 Labels.NONE,
+                BuilderDisk.UNKNOWN,
                 Path.of(""));
         return Definition.of(plan.selected(), Export.PUSH, settings).file().toJson();
     }
