@@ -4,6 +4,7 @@ import ai.gpustack.runner.build.BuildSettings.Secret;
 import ai.gpustack.runner.buildx.BakeFile;
 import ai.gpustack.runner.buildx.BakeTarget;
 import ai.gpustack.runner.buildx.CommaSeparated;
+import ai.gpustack.runner.plan.Base;
 import ai.gpustack.runner.plan.PlatformImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ public record Definition(BakeFile file, Map<String, PlatformImage> images) {
                         image.stage(),
                         image.platform().toString(),
                         image.args(),
-                        Map.of()),
+                        contexts(image)),
                 description(image, export, settings.labels()),
                 new BakeTarget.Access(
                         secrets(settings.access().secrets()),
@@ -80,6 +81,21 @@ public record Definition(BakeFile file, Map<String, PlatformImage> images) {
         var annotations = new TreeMap<>(labels);
         annotations.putAll(own.annotations());
         return new BakeTarget.Image(export.tags(image), labels, export.annotates() ? annotations : Map.of());
+    }
+
+    /**
+     * What pins the base images, by the name that BuildKit looks for first (frontend/dockerui, {@code NamedContext}): FROM,
+     * {@code COPY --from} and mounts alike. It names the platform, so that one reference can be pinned for several.
+     */
+    private static Map<String, String> contexts(PlatformImage image) {
+        var contexts = new TreeMap<String, String>();
+        for (Base base : image.bases()) {
+            base.digests()
+                    .forEach((platform, digest) -> contexts.put(
+                            base.reference().contextName() + "::" + platform,
+                            "docker-image://" + base.reference() + "@" + digest));
+        }
+        return contexts;
     }
 
     private static List<String> secrets(Map<String, Secret> secrets) {

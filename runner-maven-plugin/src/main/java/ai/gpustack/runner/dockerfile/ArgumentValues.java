@@ -33,6 +33,10 @@ public record ArgumentValues(Map<String, String> given, Map<String, String> glob
             "TARGETVARIANT",
             "TARGETSTAGE");
 
+    /** Those of them that say what the building machine is, which a plan doesn't know. */
+    private static final Set<String> OF_THE_BUILDER =
+            Set.of("BUILDPLATFORM", "BUILDOS", "BUILDOSVERSION", "BUILDARCH", "BUILDVARIANT");
+
     public ArgumentValues {
         given = Map.copyOf(given);
         globals = Collections.unmodifiableMap(new LinkedHashMap<>(globals));
@@ -47,6 +51,11 @@ public record ArgumentValues(Map<String, String> given, Map<String, String> glob
      */
     public Optional<String> global(String name) {
         return Optional.ofNullable(globals.get(name));
+    }
+
+    /** {@return whether an expansion asked what the building machine is, and nobody knows} */
+    static boolean isOfTheBuilder(Expansion expansion) {
+        return expansion.unset().stream().anyMatch(OF_THE_BUILDER::contains);
     }
 
     /** {@return the value given from outside for an argument that isn't one of the platform's} */

@@ -36,6 +36,7 @@ final class ClosureFinder {
         resolveBases();
         BitSet needed = reachable(target);
         List<Stage> stages = needed.stream().mapToObj(dockerfile.stages()::get).toList();
+        stages.forEach(this::checkBase);
         List<BaseImage> images = images(stages);
         dockerfile.stages().forEach(stage -> checkOrder(stage, needed.get(stage.number())));
         parents.keySet().removeIf(number -> !needed.get(number));
@@ -92,6 +93,25 @@ final class ClosureFinder {
         return expansion.text();
     }
 
+    /** What is built must not depend on who builds it: an id is equal on every machine. */
+    private void checkBase(Stage stage) {
+        if (ArgumentValues.isOfTheBuilder(Expansion.expand(stage.base(), values::global, dockerfile.escape()))) {
+            problems.add(Problem.error(
+                    stage.at(),
+                    "the base '" + stage.base() + "' of " + stage.label() + " depends on the machine that builds",
+                    "name it by TARGETARCH, or write FROM --platform=$BUILDPLATFORM"));
+        }
+    }
+
+    /** The platform of a stage's FROM: as written where it is the building machine's. */
+    private Optional<String> platform(Stage stage) {
+        return stage.platform()
+                .map(text -> ArgumentValues.isOfTheBuilder(Expansion.expand(text, values::global, dockerfile.escape()))
+                        ? text
+                        : expand(stage, text, "platform"))
+                .filter(text -> !text.isEmpty());
+    }
+
     private Optional<Stage> parent(Stage stage) {
         return Optional.ofNullable(parents.get(stage.number()))
                 .map(number -> dockerfile.stages().get(number));
@@ -138,9 +158,7 @@ final class ClosureFinder {
         for (Stage stage : stages) {
             String base = bases.get(stage.number());
             if (!parents.containsKey(stage.number()) && !base.isEmpty() && !base.equals("scratch")) {
-                Optional<String> platform = stage.platform()
-                        .map(text -> expand(stage, text, "platform"))
-                        .filter(text -> !text.isEmpty());
+                Optional<String> platform = platform(stage);
                 images.putIfAbsent(base + " " + platform.orElse(""), new BaseImage(base, platform, stage.at()));
             }
             for (Source source : sources(stage)) {

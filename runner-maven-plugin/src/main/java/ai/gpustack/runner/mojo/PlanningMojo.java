@@ -5,6 +5,7 @@ import ai.gpustack.runner.buildx.Buildx;
 import ai.gpustack.runner.matrix.Matrix;
 import ai.gpustack.runner.matrix.MatrixReader;
 import ai.gpustack.runner.matrix.Repository;
+import ai.gpustack.runner.plan.BasesLock;
 import ai.gpustack.runner.plan.Pack;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.plan.PlanRequest;
@@ -12,7 +13,6 @@ import ai.gpustack.runner.plan.Planner;
 import ai.gpustack.runner.plan.Selection;
 import ai.gpustack.runner.registry.DockerConfig;
 import ai.gpustack.runner.registry.HttpRegistry;
-import ai.gpustack.runner.registry.Registry;
 import ai.gpustack.runner.source.InvalidInput;
 import ai.gpustack.runner.source.Located;
 import ai.gpustack.runner.source.Location;
@@ -187,23 +187,39 @@ abstract class PlanningMojo extends RunnerMojo {
 
     /** The plan with all its problems. */
     final Plan planned() {
-        return plan(matrix(), pack());
+        return Planner.plan(planRequest());
+    }
+
+    /** What the plan is made of. */
+    final PlanRequest planRequest() {
+        return planRequest(matrix(), pack(), root());
     }
 
     /** The plan that another directory gives, with all its problems. */
     final Plan planAt(Path other) {
-        return plan(matrix(other), pack(other));
+        return Planner.plan(planRequest(matrix(other), pack(other), other));
     }
 
-    private Plan plan(Matrix read, Pack opened) {
+    private PlanRequest planRequest(Matrix read, Pack opened, Path from) {
         Repository target = repository(read);
-        return Planner.plan(new PlanRequest(
+        Path lock = basesLock(from);
+        return new PlanRequest(
                 read,
                 opened,
                 selection(),
                 userProperties().withPrefix(PropertyNames.ARG_PREFIX),
                 target.toString(),
-                staging(target).toString()));
+                staging(target).toString(),
+                BasesLock.read(lock, opened.shown(lock)));
+    }
+
+    /** The file of pinned base images, beside the matrix, whether or not it exists. */
+    final Path basesLock() {
+        return basesLock(root());
+    }
+
+    private Path basesLock(Path from) {
+        return from.resolve(matrix).resolveSibling(BasesLock.NAME);
     }
 
     /** The plan with all its problems; warnings and notices have been said. */
@@ -262,7 +278,7 @@ abstract class PlanningMojo extends RunnerMojo {
                         "write NAMESPACE/NAME"))));
     }
 
-    final Registry openRegistry() {
+    final HttpRegistry openRegistry() {
         Path home = Path.of(System.getProperty("user.home"));
         return new HttpRegistry(Set.copyOf(list(insecure)), DockerConfig.of(System.getenv(), home, programs()));
     }

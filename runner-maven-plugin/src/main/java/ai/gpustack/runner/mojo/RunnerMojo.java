@@ -120,6 +120,13 @@ abstract class RunnerMojo extends AbstractMojo {
         }
     }
 
+    /** Refuses what needs the network where Maven was told to stay off it. */
+    final void refuseOffline(String what) throws MojoFailureException {
+        if (session.isOffline()) {
+            throw new MojoFailureException("Maven is offline (-o), and this would " + what + "; leave out -o");
+        }
+    }
+
     static void writeText(Path file, String text) {
         try {
             if (file.getParent() != null) {

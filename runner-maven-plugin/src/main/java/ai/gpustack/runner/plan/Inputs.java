@@ -28,6 +28,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param args the values of the arguments that matter to the target: given, else global; a stage's own default is among the
  *     instructions
  * @param instructions the SHA-256 of the target's instructions, parser directives and used global ARGs, without comments
+ * @param bases what the base images that it needs are pinned to: {@code sha256:…} by reference, with the platform behind it where
+ *     that isn't the target's: {@code debian:bookworm-slim (linux/amd64)}
  * @param files what the target can select of its context: by path, a fingerprint of kind, mode and content
  */
 public record Inputs(
@@ -36,10 +38,11 @@ public record Inputs(
         int revision,
         SortedMap<String, String> args,
         String instructions,
+        SortedMap<String, String> bases,
         SortedMap<String, String> files) {
 
     /** Raised when what an id is made of changes: every image then gets a new one. */
-    private static final int SCHEMA = 1;
+    private static final int SCHEMA = 2;
 
     /** The name under which the digest of all files stands where they are too many to be named. */
     private static final String ALL_FILES = "(all)";
@@ -48,6 +51,7 @@ public record Inputs(
 
     public Inputs {
         args = Collections.unmodifiableSortedMap(new TreeMap<>(args));
+        bases = Collections.unmodifiableSortedMap(new TreeMap<>(bases));
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
     }
 
@@ -57,6 +61,7 @@ public record Inputs(
             Closure closure,
             String instructions,
             ArgumentValues values,
+            PinnedBases bases,
             List<ContextEntry> entries) {
         var args = new TreeMap<String, String>();
         for (String name : closure.argumentsInUse()) {
@@ -66,7 +71,7 @@ public record Inputs(
         }
         var files = new TreeMap<String, String>();
         entries.forEach(entry -> files.put(entry.path(), fingerprint(entry)));
-        return new Inputs(closure.target().label(), platform, revision, args, instructions, files);
+        return new Inputs(closure.target().label(), platform, revision, args, instructions, bases.digests(), files);
     }
 
     /**
@@ -79,7 +84,7 @@ public record Inputs(
         if (!files.isEmpty()) {
             one.put(ALL_FILES, sha256(JSON.writeValueAsString(files)));
         }
-        return new Inputs(stage, platform, revision, args, instructions, one);
+        return new Inputs(stage, platform, revision, args, instructions, bases, one);
     }
 
     /** The digest of a target's instructions, which doesn't depend on the values of its arguments. */
@@ -106,6 +111,8 @@ public record Inputs(
         ObjectNode argsJson = json.putObject("args");
         args.forEach(argsJson::put);
         json.put("instructions", instructions);
+        ObjectNode basesJson = json.putObject("bases");
+        bases.forEach(basesJson::put);
         ObjectNode filesJson = json.putObject("files");
         files.forEach(filesJson::put);
         return sha256(JSON.writeValueAsString(json));
@@ -115,7 +122,8 @@ public record Inputs(
      * Why the identity isn't what it was.
      *
      * @param earlier what it was made of before
-     * @return a phrase for each difference: {@code arg VLLM_VERSION 0.32.0 -> 0.33.0}, {@code file patches/x changed}
+     * @return a phrase for each difference: {@code arg VLLM_VERSION 0.32.0 -> 0.33.0}, {@code file patches/x changed},
+     *     {@code base debian:bookworm-slim moved sha256:0a1b2c3d4e5f -> sha256:…}
      */
     public List<String> changesSince(Inputs earlier) {
         var changes = new ArrayList<String>();
@@ -123,6 +131,7 @@ public record Inputs(
         if (!earlier.instructions.equals(instructions)) {
             changes.add("instructions of stage " + stage + " or of one that it needs changed");
         }
+        baseChanges(earlier.bases, changes);
         if (earlier.files.containsKey(ALL_FILES)) {
             if (!earlier.files.equals(withFilesAsOne().files)) {
                 changes.add("files of the context changed");
@@ -137,6 +146,22 @@ public record Inputs(
             changes.add("stage " + earlier.stage + " -> " + stage);
         }
         return List.copyOf(changes);
+    }
+
+    private void baseChanges(Map<String, String> before, List<String> changes) {
+        var names = new TreeSet<>(before.keySet());
+        names.addAll(bases.keySet());
+        for (String name : names) {
+            String old = before.get(name);
+            String now = bases.get(name);
+            if (old == null) {
+                changes.add("base " + name + " locked (" + Reference.shortened(now) + ")");
+            } else if (now == null) {
+                changes.add("base " + name + " no longer locked");
+            } else if (!old.equals(now)) {
+                changes.add("base " + name + " moved " + Reference.shortened(old) + " -> " + Reference.shortened(now));
+            }
+        }
     }
 
     private static void changes(

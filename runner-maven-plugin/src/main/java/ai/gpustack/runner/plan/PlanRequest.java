@@ -12,6 +12,7 @@ import java.util.Map;
  * @param overrides build arguments that win over the matrix's, by name
  * @param repository the repository of the images, with its registry
  * @param staging the repository of the id tags; the same unless the user wants another
+ * @param bases the base images that are pinned
  */
 public record PlanRequest(
         Matrix matrix,
@@ -19,4 +20,36 @@ public record PlanRequest(
         Selection selection,
         Map<String, String> overrides,
         String repository,
-        String staging) {}
+        String staging,
+        BasesLock bases) {
+
+    /**
+     * A request without pinned base images.
+     *
+     * @param matrix what exists
+     * @param pack how it is built
+     * @param selection which part is meant
+     * @param overrides build arguments that win over the matrix's, by name
+     * @param repository the repository of the images, with its registry
+     * @param staging the repository of the id tags
+     */
+    public PlanRequest(
+            Matrix matrix,
+            Pack pack,
+            Selection selection,
+            Map<String, String> overrides,
+            String repository,
+            String staging) {
+        this(matrix, pack, selection, overrides, repository, staging, BasesLock.absent(BasesLock.NAME));
+    }
+
+    /**
+     * The same with other pinned base images.
+     *
+     * @param others the base images that are pinned
+     * @return a new request
+     */
+    public PlanRequest with(BasesLock others) {
+        return new PlanRequest(matrix, pack, selection, overrides, repository, staging, others);
+    }
+}

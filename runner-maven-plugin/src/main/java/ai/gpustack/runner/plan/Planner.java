@@ -44,6 +44,7 @@ public final class Planner {
 
     private Plan plan() {
         request.matrix().problems().forEach(problem -> problems.add(problem.ofKind(ProblemKind.MATRIX)));
+        problems.addAll(request.bases().problems());
         problems.addAll(request.selection().unknown(request.matrix()));
         for (Rule rule : request.matrix().rules()) {
             if (request.selection().hasBackend(rule.backend().value())) {
@@ -54,6 +55,7 @@ public final class Planner {
         dockerfilesThatNobodyUses();
         overridesThatNobodyDeclares();
         selectionThatFitsNothing(images);
+        locksThatNobodyUses();
         return new Plan(images, List.copyOf(problems));
     }
 
@@ -195,6 +197,20 @@ public final class Planner {
                         Nearest.mend(name, declared)));
             }
         });
+    }
+
+    /** Only a plan of everything, as the files say it, tells what nobody uses. */
+    private void locksThatNobodyUses() {
+        boolean isWhole = request.selection().isEverything()
+                && request.overrides().isEmpty()
+                && problems.stream().noneMatch(Problem::isError);
+        if (isWhole) {
+            List<Base> used = byTag.values().stream()
+                    .flatMap(image -> image.bases().stream())
+                    .distinct()
+                    .toList();
+            problems.addAll(request.bases().unused(used));
+        }
     }
 
     private void selectionThatFitsNothing(List<RunnerImage> images) {

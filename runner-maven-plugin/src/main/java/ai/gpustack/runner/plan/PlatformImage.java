@@ -2,6 +2,7 @@ package ai.gpustack.runner.plan;
 
 import ai.gpustack.runner.matrix.Platform;
 import ai.gpustack.runner.source.Location;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param stage the target stage
  * @param args the build arguments that are given: by the rule and by overrides
  * @param revision the rule's revision; not 0 means that it is built without reading caches
+ * @param bases the images from outside that it is made of and that could move, in the Dockerfile's order
  * @param inputs all that decides the image's content
  * @param id the inputs' digest, by which the image is found: 64 hex digits
  * @param base the identity of the stage {@code runtime} that it is built on; its own where there is none. Images with the
@@ -36,6 +38,7 @@ public record PlatformImage(
         String stage,
         Map<String, String> args,
         int revision,
+        List<Base> bases,
         Inputs inputs,
         String id,
         String base,

@@ -16,7 +16,13 @@ public record Reference(String repository, Optional<String> tag, Optional<String
     /** A legal tag, by the OCI distribution specification. */
     public static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
 
-    private static final Pattern FORM = Pattern.compile("(.+?)(?::([^/:@]+))?(?:@(sha256:[0-9a-f]{64}))?");
+    private static final Pattern FORM =
+            Pattern.compile("(.+?)(?::([^/:@]+))?(?:@(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}))?");
+
+    /** What Docker takes for an image's id. */
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
+
+    private static final String LATEST = "latest";
 
     /**
      * Reads a reference.
@@ -40,6 +46,21 @@ public record Reference(String repository, Optional<String> tag, Optional<String
     }
 
     /**
+     * An image as a Dockerfile names it, in the shortest form that means the same (distribution/reference, {@code
+     * ParseNormalizedNamed} and {@code FamiliarString}): {@code docker.io/library/debian} is {@code debian:latest}.
+     *
+     * @param text the image's name, with or without a tag or a digest
+     * @return the reference; empty if it is none that Docker takes
+     */
+    public static Optional<Reference> familiar(String text) {
+        String name = text.replaceFirst("^(?:index\\.)?docker\\.io/", "").replaceFirst("^library/(?=[^/]+$)", "");
+        if (ID.matcher(name).matches()) {
+            return Optional.empty();
+        }
+        return parse(name).or(() -> parse(name + ":" + LATEST));
+    }
+
+    /**
      * A tag of a repository.
      *
      * @param repository the repository, with its registry
@@ -51,6 +72,16 @@ public record Reference(String repository, Optional<String> tag, Optional<String
     }
 
     /**
+     * A digest as people tell it from others.
+     *
+     * @param digest {@code sha256:…}
+     * @return the algorithm and the first twelve hex digits
+     */
+    static String shortened(String digest) {
+        return digest.substring(0, Math.min(digest.length(), digest.indexOf(':') + 1 + 12));
+    }
+
+    /**
      * The same repository's content with this digest, without a tag.
      *
      * @param to the digest, {@code sha256:…}
@@ -58,6 +89,16 @@ public record Reference(String repository, Optional<String> tag, Optional<String
      */
     public Reference at(String to) {
         return new Reference(repository, Optional.empty(), Optional.of(to));
+    }
+
+    /**
+     * The name by which BuildKit looks for a build context that takes the image's place
+     * (frontend/dockerui, {@code NamedContext}).
+     *
+     * @return the familiar form, where {@code latest} is left out
+     */
+    public String contextName() {
+        return digest.isEmpty() && tag.equals(Optional.of(LATEST)) ? repository : toString();
     }
 
     /** {@return the registry's host and port, if the repository names one: {@code localhost:5000}} */

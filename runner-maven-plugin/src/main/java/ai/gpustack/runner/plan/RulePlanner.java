@@ -221,7 +221,12 @@ final class RulePlanner {
         ContextSelection context = files.selectedBy(closure.get(), recipe.directory(), recipe.name());
         closure.get().problems().forEach(problem -> report.accept(problem.ofKind(ProblemKind.DOCKERFILE)));
         context.problems().forEach(problem -> report.accept(problem.ofKind(ProblemKind.CONTEXT)));
-        Inputs inputs = inputs(closure.get(), values, platform, context);
+        PinnedBases bases = PinnedBases.of(closure.get(), platform, request.bases());
+        boolean isSelected = request.selection().has(variation.name(), platform);
+        bases.problems().stream()
+                .filter(problem -> isSelected || problem.isError())
+                .forEach(report);
+        Inputs inputs = inputs(closure.get(), values, bases, context);
         return Optional.of(new PlatformImage(
                 variation.name(),
                 platform,
@@ -234,10 +239,11 @@ final class RulePlanner {
                 service.value(),
                 variation.args(),
                 rule.revision(),
+                bases.bases(),
                 inputs,
                 inputs.id(),
                 base(closure.get(), values, platform).map(Inputs::id).orElse(inputs.id()),
-                request.selection().has(variation.name(), platform)));
+                isSelected));
     }
 
     /** What the stage {@code runtime} is made of, if the target is built on it. */
@@ -247,10 +253,13 @@ final class RulePlanner {
                 .filter(stage -> target.stages().contains(stage))
                 .flatMap(stage -> recipe.dockerfile().closure(RUNTIME, values))
                 .map(runtime -> inputs(
-                        runtime, values, platform, files.selectedBy(runtime, recipe.directory(), recipe.name())));
+                        runtime,
+                        values,
+                        PinnedBases.of(runtime, platform, request.bases()),
+                        files.selectedBy(runtime, recipe.directory(), recipe.name())));
     }
 
-    private Inputs inputs(Closure closure, ArgumentValues values, Platform platform, ContextSelection context) {
+    private Inputs inputs(Closure closure, ArgumentValues values, PinnedBases bases, ContextSelection context) {
         // A rule's many versions have the same instructions: only what their text depends on is in the key.
         List<Object> key = List.of(
                 closure.target().number(),
@@ -258,7 +267,7 @@ final class RulePlanner {
                 closure.parents(),
                 closure.argumentsInUse());
         String digest = instructions.computeIfAbsent(key, k -> Inputs.instructions(closure));
-        return Inputs.of(platform.toString(), rule.revision(), closure, digest, values, context.entries());
+        return Inputs.of(bases.target().toString(), rule.revision(), closure, digest, values, bases, context.entries());
     }
 
     /** BuildKit's own arguments for the target; those for the building machine are unknown, and must not be in an id. */

@@ -1,5 +1,6 @@
 package ai.gpustack.runner.registry;
 
+import ai.gpustack.runner.matrix.Platform;
 import ai.gpustack.runner.plan.Reference;
 import ai.gpustack.runner.process.BrokenEnvironment;
 import java.net.http.HttpResponse;
@@ -51,7 +52,20 @@ public final class HttpRegistry implements Registry {
 
     @Override
     public Optional<Descriptor> head(Reference reference) {
-        Place place = Place.of(reference, insecure);
+        return head(place(reference), reference);
+    }
+
+    @Override
+    public Optional<Manifest> manifest(Reference reference) {
+        return manifest(place(reference), reference);
+    }
+
+    /** {@return the registry that a reference names} */
+    Place place(Reference reference) {
+        return Place.of(reference, insecure);
+    }
+
+    Optional<Descriptor> head(Place place, Reference reference) {
         HttpResponse<byte[]> answer = exchange.ask("HEAD", place, place.manifest(reference));
         if (isAbsent(answer)) {
             return Optional.empty();
@@ -60,16 +74,14 @@ public final class HttpRegistry implements Registry {
         Optional<String> digest = answer.headers().firstValue("Docker-Content-Digest");
         if (digest.isEmpty()) {
             // The header is optional in the specification; without it only the bytes tell the digest.
-            return manifest(reference).map(Manifest::descriptor);
+            return manifest(place, reference).map(Manifest::descriptor);
         }
         expectDigest(place, reference, digest.get());
         long size = answer.headers().firstValueAsLong("Content-Length").orElse(0);
         return Optional.of(new Descriptor(mediaType(answer), digest.get(), size));
     }
 
-    @Override
-    public Optional<Manifest> manifest(Reference reference) {
-        Place place = Place.of(reference, insecure);
+    Optional<Manifest> manifest(Place place, Reference reference) {
         HttpResponse<byte[]> answer = exchange.ask("GET", place, place.manifest(reference));
         if (isAbsent(answer)) {
             return Optional.empty();
@@ -93,19 +105,26 @@ public final class HttpRegistry implements Registry {
 
     @Override
     public List<String> steps(Reference reference, Manifest.Image image) {
-        Reference config = new Reference(
-                reference.repository(),
-                Optional.empty(),
-                Optional.of(image.config().digest()));
-        Place place = Place.of(config, insecure);
+        List<String> steps = configuration(place(reference), reference, image)
+                .map(ManifestReader::steps)
+                .orElse(List.of());
+        return steps.size() == image.layers().size() ? steps : List.of();
+    }
+
+    /** The platform that an image's configuration names; empty if the registry hasn't got it, or it names none. */
+    Optional<Platform> platform(Place place, Reference reference, Manifest.Image image) {
+        return configuration(place, reference, image).flatMap(ManifestReader::platform);
+    }
+
+    private Optional<byte[]> configuration(Place place, Reference reference, Manifest.Image image) {
+        Reference config = reference.at(image.config().digest());
         HttpResponse<byte[]> answer = exchange.ask("GET", place, place.blob(config));
         if (isAbsent(answer)) {
-            return List.of();
+            return Optional.empty();
         }
         expectFound(place, config, answer);
         expectDigest(place, config, sha256(answer.body()));
-        List<String> steps = ManifestReader.steps(answer.body());
-        return steps.size() == image.layers().size() ? steps : List.of();
+        return Optional.of(answer.body());
     }
 
     @Override

@@ -74,14 +74,24 @@ final class ManifestReader {
         if (!node.isObject()) {
             return Optional.empty();
         }
-        String architecture = text(node, "architecture");
         Optional<String> variant = Optional.of(text(node, "variant")).filter(text -> !text.isEmpty());
-        // BuildKit writes arm64 without its only variant, other tools with it: they are one platform
-        // (containerd/platforms).
-        if (architecture.equals("arm64") && variant.equals(Optional.of("v8"))) {
-            variant = Optional.empty();
+        // BuildKit writes arm64 without its only variant, other tools with it: they are one platform.
+        return Optional.of(new Platform(text(node, "os"), text(node, "architecture"), variant).normalized());
+    }
+
+    /**
+     * Reads the platform of an image's configuration.
+     *
+     * @param config the configuration's bytes
+     * @return the platform; empty if they name none
+     */
+    static Optional<Platform> platform(byte[] config) {
+        try {
+            return platform(JSON.readTree(config))
+                    .filter(platform -> !platform.architecture().isEmpty());
+        } catch (JacksonException e) {
+            return Optional.empty();
         }
-        return Optional.of(new Platform(text(node, "os"), architecture, variant));
     }
 
     private static List<Descriptor> descriptors(JsonNode array) {

@@ -52,6 +52,21 @@ record Place(String host, URI base, String repository) {
                 base + "/v2/" + repository + "/blobs/" + reference.digest().orElseThrow());
     }
 
+    /** {@return whether it is Docker Hub} */
+    boolean isHub() {
+        return host.equals(HUB);
+    }
+
+    /**
+     * The same repository at a mirror of this registry.
+     *
+     * @param mirror the mirror's address, to which {@code /v2/} is added
+     * @return the place
+     */
+    Place at(URI mirror) {
+        return new Place(mirror.getAuthority(), URI.create(mirror.toString().replaceFirst("/+$", "")), repository);
+    }
+
     private static boolean isLoopback(String host) {
         String name = host.replaceFirst(":[0-9]+$", "");
         return name.equals("localhost") || name.endsWith(".localhost") || name.startsWith("127.");

@@ -1,5 +1,6 @@
 package ai.gpustack.runner.report;
 
+import ai.gpustack.runner.plan.Base;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.plan.RunnerImage;
@@ -64,7 +65,19 @@ public final class PlanJson {
         ObjectNode args = json.putObject("args");
         image.args().forEach(args::put);
         json.put("revision", image.revision());
+        ArrayNode bases = json.putArray("bases");
+        image.bases().forEach(base -> bases.add(base(base)));
         json.set("inputs", JSON.valueToTree(image.inputs()));
+        return json;
+    }
+
+    private static ObjectNode base(Base base) {
+        ObjectNode json = JSON.createObjectNode();
+        json.put("reference", base.reference().toString());
+        base.platform().ifPresent(platform -> json.put("platform", platform.toString()));
+        ObjectNode digests = json.putObject("digests");
+        base.digests().forEach((platform, digest) -> digests.put(platform.toString(), digest));
+        json.put("at", base.at().toString());
         return json;
     }
 

@@ -58,6 +58,14 @@ public enum ProblemKind {
     LEFT_OUT("RUN110", Severity.NOTICE, "Each rule stands for images"),
     /** A file of smoke tests. */
     SMOKE_TESTS("RUN111", Severity.ERROR, "The smoke tests can be understood"),
+    /** The file of pinned base images. */
+    LOCK_FILE("RUN112", Severity.ERROR, "bases.lock says which digest a base image has, and nothing else"),
+    /** A base image that isn't pinned where others are. */
+    UNLOCKED("RUN113", Severity.WARNING, "Where there is a bases.lock, every base image is in it"),
+    /** A pinned base image that no image needs. */
+    UNUSED_LOCK("RUN114", Severity.WARNING, "Something is built on each base image in bases.lock"),
+    /** A pinned base image that BuildKit can't tell from a stage. */
+    STAGE_LIKE_BASE("RUN115", Severity.ERROR, "No stage has the name of a base image in bases.lock"),
 
     /** What Docker refuses in a Dockerfile. */
     DOCKERFILE("RUN201", Severity.ERROR, "A Dockerfile is one that Docker reads"),

@@ -102,6 +102,31 @@ class ClosureTest {
     }
 
     @Test
+    void the_platform_of_the_machine_that_builds_is_not_known_and_no_problem() {
+        Closure closure = closure(
+                "app",
+                Map.of(),
+                "FROM --platform=$BUILDPLATFORM x AS a",
+                "FROM --platform=linux/${BUILDARCH} y AS app",
+                "COPY --from=a / /");
+        assertThat(closure.problems()).isEmpty();
+        assertThat(closure.images().stream().map(image -> image.platform().orElseThrow()))
+                .containsExactly("$BUILDPLATFORM", "linux/${BUILDARCH}");
+    }
+
+    @Test
+    void a_base_chosen_by_the_machine_that_builds_fails_the_targets_that_need_it() {
+        String[] lines = {"FROM x-${BUILDARCH} AS a", "FROM a AS app", "FROM y AS other"};
+        assertThat(closure("app", Map.of(), lines).problems())
+                .singleElement()
+                .asString()
+                .contains("depends on the machine that builds");
+        assertThat(closure("other", Map.of(), lines).problems()).isEmpty();
+        assertThat(closure("app", Map.of("BUILDARCH", "amd64"), lines).problems())
+                .isEmpty();
+    }
+
+    @Test
     void a_base_without_a_name_fails_every_target() {
         assertThat(closure("fine", Map.of(), "ARG X", "FROM $X AS broken", "FROM scratch AS fine")
                         .problems())

@@ -3,6 +3,7 @@ package ai.gpustack.runner.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.gpustack.runner.matrix.MatrixReader;
+import ai.gpustack.runner.plan.BasesLock;
 import ai.gpustack.runner.plan.Pack;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.plan.PlanRequest;
@@ -56,7 +57,9 @@ class PlanSchemaTest {
                 ARG CANN_VERSION
                 ARG CANN_ARCHS
                 ARG VLLM_VERSION
+                FROM --platform=$BUILDPLATFORM debian:bookworm-slim AS tools
                 FROM debian:bookworm-slim AS vllm
+                COPY --from=tools /x /x
                 ARG CANN_VERSION
                 ARG CANN_ARCHS
                 ARG VLLM_VERSION
@@ -67,13 +70,17 @@ class PlanSchemaTest {
         Files.createDirectories(root.resolve("pack/cann/folder"));
         var selection = new Selection(List.of(), List.of(), List.of("linux/amd64"), List.of());
         String repository = "localhost:5000/gpustack/runner";
+        Path file = Files.writeString(
+                root.resolve("bases.lock"), "debian:bookworm-slim: {linux/amd64: sha256:" + "a".repeat(64) + "}\n");
+        BasesLock lock = BasesLock.read(file, "bases.lock");
         return Planner.plan(new PlanRequest(
-                MatrixReader.parse("matrix.yml", MATRIX),
-                new Pack(root, Path.of("pack")),
-                selection,
-                Map.of(),
-                repository,
-                repository));
+                        MatrixReader.parse("matrix.yml", MATRIX),
+                        new Pack(root, Path.of("pack")),
+                        selection,
+                        Map.of(),
+                        repository,
+                        repository)
+                .with(lock));
     }
 
     private JsonNode json() throws IOException {
@@ -89,6 +96,12 @@ class PlanSchemaTest {
         assertThat(json.at("/images/0/platformImages/1/selected").asBoolean()).isFalse();
         assertThat(json.at("/images/0/platformImages/0/inputs/files").propertyNames())
                 .contains("script", "link", "folder");
+        assertThat(json.at("/images/0/platformImages/0/bases/0").has("platform"))
+                .isFalse();
+        assertThat(json.at("/images/0/platformImages/0/bases/1/digests").propertyNames())
+                .containsExactly("linux/amd64");
+        assertThat(json.at("/images/0/platformImages/0/inputs/bases").propertyNames())
+                .containsExactly("debian:bookworm-slim", "debian:bookworm-slim (linux/amd64)");
         assertThat(json.at("/problems/0/severity").asString()).isEqualTo("notice");
         assertThat(SCHEMA.problems(json)).isEmpty();
     }
@@ -114,6 +127,9 @@ class PlanSchemaTest {
         "/images/0/platformImages/0, id",
         "/images/0/platformImages/0, idReference",
         "/images/0/platformImages/0, args",
+        "/images/0/platformImages/0, bases",
+        "/images/0/platformImages/0/bases/0, digests",
+        "/images/0/platformImages/0/inputs, bases",
         "/images/0/platformImages/0/inputs, instructions",
         "/problems/0, severity",
         "'', schemaVersion"

@@ -8,6 +8,7 @@ import ai.gpustack.runner.lint.Linter;
 import ai.gpustack.runner.lint.Subject;
 import ai.gpustack.runner.matrix.Matrix;
 import ai.gpustack.runner.matrix.MatrixReader;
+import ai.gpustack.runner.plan.BasesLock;
 import ai.gpustack.runner.plan.Pack;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.plan.PlanRequest;
@@ -110,7 +111,8 @@ class RulePagesTest {
         var selection = new Selection(
                 values(options, "backend"), values(options, "service"), values(options, "platform"), List.of());
         Plan plan =
-                Planner.plan(new PlanRequest(matrix, pack, selection, Map.of(), "gpustack/runner", "gpustack/runner"));
+                Planner.plan(new PlanRequest(matrix, pack, selection, Map.of(), "gpustack/runner", "gpustack/runner")
+                        .with(BasesLock.read(root.resolve(BasesLock.NAME), BasesLock.NAME)));
         var problems = new ArrayList<>(plan.problems());
         Path tests = root.resolve("pack/cpu/hello.test.yml");
         if (Files.exists(tests)) {

@@ -40,7 +40,8 @@ class ShardsTest {
                 "vllm",
                 Map.of(),
                 0,
-                new Inputs("vllm", platform, 0, new TreeMap<>(), "", new TreeMap<>()),
+                List.of(),
+                new Inputs("vllm", platform, 0, new TreeMap<>(), "", new TreeMap<>(), new TreeMap<>()),
                 "0".repeat(64),
                 backend + platform + base,
                 true);

@@ -41,7 +41,8 @@ final class Samples {
                 "tool",
                 Map.of(),
                 0,
-                new Inputs("tool", platform, 0, new TreeMap<>(), id, new TreeMap<>()),
+                List.of(),
+                new Inputs("tool", platform, 0, new TreeMap<>(), id, new TreeMap<>(), new TreeMap<>()),
                 id.repeat(64),
                 id.repeat(64),
                 true);

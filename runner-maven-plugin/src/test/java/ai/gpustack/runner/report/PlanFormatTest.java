@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.gpustack.runner.Golden;
 import ai.gpustack.runner.matrix.Matrix;
 import ai.gpustack.runner.matrix.MatrixReader;
+import ai.gpustack.runner.plan.BasesLock;
 import ai.gpustack.runner.plan.Pack;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.plan.PlanDiff;
@@ -32,12 +33,13 @@ class PlanFormatTest {
 
     private static Plan plan(Map<String, String> overrides, Selection selection) {
         return Planner.plan(new PlanRequest(
-                        MATRIX,
-                        new Pack(SAMPLE, Path.of("pack")),
-                        selection,
-                        overrides,
-                        "registry.example.com/acme/runner",
-                        "registry.example.com/acme/runner"))
+                                MATRIX,
+                                new Pack(SAMPLE, Path.of("pack")),
+                                selection,
+                                overrides,
+                                "registry.example.com/acme/runner",
+                                "registry.example.com/acme/runner")
+                        .with(BasesLock.read(SAMPLE.resolve(BasesLock.NAME), BasesLock.NAME)))
                 .orThrow();
     }
 
