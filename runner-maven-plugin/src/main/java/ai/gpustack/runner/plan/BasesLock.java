@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
  * @param file its path as shown to people
  * @param isPresent whether there is such a file
  * @param digests {@code sha256:…} by reference, in its {@linkplain Reference#familiar familiar} form, and platform, in its
- *     {@linkplain Platform#normalized normal} form
+ *     {@linkplain Platform#normalized normal} form; the place is the platform's
  * @param problems what is wrong with the file
  */
 public record BasesLock(

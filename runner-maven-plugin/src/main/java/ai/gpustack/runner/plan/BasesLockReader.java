@@ -8,6 +8,7 @@ import ai.gpustack.runner.source.Yaml;
 import ai.gpustack.runner.source.Yaml.Entry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,7 +18,7 @@ import java.util.regex.Pattern;
 final class BasesLockReader {
 
     private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
-    private static final String WRITE_ANEW = "'mvn runner:bases' writes it";
+    private static final String WRITE_ANEW = "remove it, and run 'mvn runner:bases'";
 
     private final String file;
     private final List<Problem> problems = new ArrayList<>();
@@ -34,10 +35,13 @@ final class BasesLockReader {
 
     private BasesLock lock(String text) {
         var digests = new TreeMap<String, SortedMap<Platform, Located<String>>>();
-        yaml.compose(text)
-                .ifPresent(root -> yaml.entries(root, "the file")
-                        .forEach((name, entry) -> reference(entry)
-                                .ifPresent(reference -> digests.put(reference.toString(), platforms(name, entry)))));
+        Map<String, Entry> entries =
+                yaml.compose(text).map(root -> yaml.entries(root, "the file")).orElse(Map.of());
+        entries.forEach((name, entry) -> {
+            Optional<Reference> reference = reference(entry);
+            SortedMap<Platform, Located<String>> platforms = platforms(name, entry);
+            reference.ifPresent(familiar -> digests.put(familiar.toString(), platforms));
+        });
         List<Problem> ofKind = problems.stream()
                 .map(problem -> problem.ofKind(ProblemKind.LOCK_FILE))
                 .toList();
@@ -73,7 +77,8 @@ final class BasesLockReader {
             }
             yaml.scalar(value.value(), "the digest for '" + text + "'")
                     .filter(this::isDigest)
-                    .ifPresent(digest -> platform.ifPresent(p -> digests.put(p, digest)));
+                    .ifPresent(digest -> platform.ifPresent(known -> digests.put(
+                            known, new Located<>(digest.value(), value.key().at()))));
         });
         return digests;
     }

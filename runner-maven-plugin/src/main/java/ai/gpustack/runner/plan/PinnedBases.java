@@ -54,7 +54,8 @@ record PinnedBases(Platform target, List<Base> bases, List<Problem> problems) {
     }
 
     private static Optional<Problem> unlocked(Base base, BasesLock lock) {
-        if (!lock.isPresent() || base.isLocked()) {
+        // in a lock with mistakes it may be what is mistaken
+        if (!lock.isPresent() || !lock.problems().isEmpty() || base.isLocked()) {
             return Optional.empty();
         }
         return Optional.of(Problem.of(

@@ -258,6 +258,6 @@ class ReadmeTest {
         assertThat(Goals.all().get("build").properties())
                 .contains("runner.push", "backend")
                 .doesNotContain("runner.format");
-        assertThat(Map.copyOf(Goals.all())).hasSize(9);
+        assertThat(Map.copyOf(Goals.all())).hasSize(10);
     }
 }

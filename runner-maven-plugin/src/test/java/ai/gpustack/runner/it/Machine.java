@@ -91,6 +91,35 @@ public final class Machine {
     }
 
     /**
+     * Builds an image for some platforms and pushes it, without attestations.
+     *
+     * @param folder a folder for its Dockerfile; it is made if there is none
+     * @param reference its tag
+     * @param platforms the platforms, separated by commas
+     * @param dockerfile the Dockerfile's text
+     */
+    public static void pushImage(File folder, String reference, String platforms, String dockerfile) {
+        try {
+            Files.createDirectories(folder.toPath());
+            Files.writeString(folder.toPath().resolve("Dockerfile"), dockerfile);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        run(List.of(
+                "docker",
+                "buildx",
+                "build",
+                "--output",
+                "type=image,push=true,oci-mediatypes=true",
+                "--provenance=false",
+                "--platform",
+                platforms,
+                "--tag",
+                reference,
+                folder.getPath()));
+    }
+
+    /**
      * Puts a buildx somewhere whose bake has no {@code --jobs}: a real one, of Debian's, where {@code dev/engine} or the system
      * has one; else one that behaves so.
      *

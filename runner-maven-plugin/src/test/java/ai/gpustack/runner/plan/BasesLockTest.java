@@ -107,10 +107,10 @@ class BasesLockTest {
                         "bases.lock:13:1: error: duplicate key 'ubuntu:24.04', first at line 7; remove one of them",
                         "bases.lock:1:1: error: 'docker.io/library/debian:12' isn't in its shortest form; write 'debian:12'",
                         "bases.lock:3:1: error: 'debian@" + A + "' has a digest of its own; remove it: it can't move",
-                        "bases.lock:5:1: error: 'Debian' is no image reference; 'mvn runner:bases' writes it",
+                        "bases.lock:5:1: error: 'Debian' is no image reference; remove it, and run 'mvn runner:bases'",
                         "bases.lock:8:3: error: 'linux/arm64/v8' isn't in its usual form; write 'linux/arm64'",
                         "bases.lock:9:3: error: 'linux' is no platform; write os/arch[/variant], as linux/amd64",
-                        "bases.lock:10:16: error: 'sha256:abc' is no digest; write sha256: and 64 hex digits; 'mvn runner:bases' writes it",
+                        "bases.lock:10:16: error: 'sha256:abc' is no digest; write sha256: and 64 hex digits; remove it, and run 'mvn runner:bases'",
                         "bases.lock:11:16: error: the digest for 'linux/s390x' is a list; write a plain value",
                         "bases.lock:12:11: error: 'alpine:3' is a plain value; write a mapping");
     }

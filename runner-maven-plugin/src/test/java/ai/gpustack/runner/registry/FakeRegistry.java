@@ -71,6 +71,14 @@ final class FakeRegistry implements AutoCloseable {
                 new Held(mediaType, json.getBytes(StandardCharsets.UTF_8)));
     }
 
+    /** Holds a blob under its digest, which is returned. */
+    String putBlob(String repository, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        String digest = sha256(bytes);
+        manifests.put("/v2/" + repository + "/blobs/" + digest, new Held("application/octet-stream", bytes));
+        return digest;
+    }
+
     /** Asks everybody for these Basic credentials from now on. */
     void wantBasic(String user, String password) {
         wanted = basic(user, password);

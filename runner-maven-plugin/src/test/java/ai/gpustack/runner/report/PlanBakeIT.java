@@ -29,6 +29,10 @@ class PlanBakeIT {
         assertThat(target.path("context").asString()).isEqualTo("pack/cann");
         assertThat(target.path("platforms").get(0).asString()).isEqualTo("linux/arm64");
         assertThat(target.path("args").path("CANN_VERSION").asString()).isEqualTo("8.2.rc1");
+        assertThat(target.path("contexts")
+                        .path("debian:bookworm-slim::linux/arm64")
+                        .asString())
+                .isEqualTo("docker-image://debian:bookworm-slim@sha256:" + "b2".repeat(32));
         assertThat(target.path("tags").get(0).asString())
                 .isEqualTo("registry.example.com/acme/runner:cann8.2-910b-vllm0.9.2-linux-arm64");
         assertThat(target.path("output").get(0).path("push").asString()).isEqualTo("true");
