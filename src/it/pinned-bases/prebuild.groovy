@@ -2,7 +2,8 @@ import ai.gpustack.runner.it.Machine
 
 String base = "$registry/$namespace/base:1"
 Machine.pushImage(new File(basedir, 'base'), base, 'linux/amd64,linux/arm64', 'FROM debian:bookworm-slim\nLABEL edition=first\n')
-['pack', 'broken'].each {
-    def dockerfile = new File(basedir, "$it/cpu/Dockerfile")
+for (folder in ['pack', 'broken']) {
+    def dockerfile = new File(basedir, "$folder/cpu/Dockerfile")
     dockerfile.text = dockerfile.text.replace('@BASE@', base)
 }
+true

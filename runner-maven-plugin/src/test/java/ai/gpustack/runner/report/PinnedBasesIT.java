@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,14 @@ class PinnedBasesIT {
         Files.writeString(root.resolve(path), text);
     }
 
-    private Map<String, Object> push(String repository, String edition) {
+    private final String repository = "it-bases/" + UUID.randomUUID();
+
+    @AfterEach
+    void removeTheBase() {
+        Machine.removeImages(REGISTRY + "/" + repository);
+    }
+
+    private Map<String, Object> push(String edition) {
         Machine.pushImage(
                 root.resolve("base").toFile(),
                 REGISTRY + "/" + repository + ":1",
@@ -54,9 +62,8 @@ class PinnedBasesIT {
     @Test
     void FROM_COPY_and_mounts_take_the_locked_image_although_the_tag_has_moved() throws IOException {
         RealEngine.orSkip();
-        String repository = "it-bases/" + UUID.randomUUID();
-        Map<String, Object> first = push(repository, "first");
-        Map<String, Object> second = push(repository, "second");
+        Map<String, Object> first = push("first");
+        Map<String, Object> second = push("second");
         assertThat(first).isNotEqualTo(second);
         String base = REGISTRY + "/" + repository + ":1";
         write("pack/cpu/Dockerfile", """
