@@ -13,12 +13,19 @@ final class Bakes {
 
     private final Path definition;
     private final BuildSettings settings;
+    private final List<Path> contexts;
     private final AtomicInteger number = new AtomicInteger();
 
-    /** Bakes of a definition that is written, or is going to be. */
-    Bakes(BuildSettings settings) {
+    /**
+     * Bakes of a definition that is written, or is going to be.
+     *
+     * @param settings how it is built
+     * @param contexts the folders that it reads beside the build context
+     */
+    Bakes(BuildSettings settings, List<Path> contexts) {
         this.definition = settings.output().resolve("docker-bake.json");
         this.settings = settings;
+        this.contexts = contexts;
     }
 
     /** Where the definition is. */
@@ -46,6 +53,7 @@ final class Bakes {
                 allowed.add("fs.read=" + file.path());
             }
         });
+        contexts.forEach(folder -> allowed.add("fs.read=" + folder));
         if (!settings.access().ssh().isEmpty()) {
             allowed.add("ssh");
         }

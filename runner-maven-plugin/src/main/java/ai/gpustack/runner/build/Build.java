@@ -106,7 +106,7 @@ public final class Build {
             return;
         }
         Definition definition = Definition.of(List.copyOf(survey.missing().keySet()), destination.export(), settings);
-        var bakes = new Bakes(settings);
+        var bakes = new Bakes(settings, definition.folders());
         people.says("would write " + bakes.definition() + ":");
         definition.file().toJson().lines().forEach(people::says);
         divided(definition)
@@ -168,7 +168,7 @@ public final class Build {
         Map<Optional<String>, List<PlatformImage>> usable = usable(missing, journal);
         Definition definition =
                 Definition.of(usable.values().stream().flatMap(List::stream).toList(), destination.export(), settings);
-        var bakes = new Bakes(settings);
+        var bakes = new Bakes(settings, definition.folders());
         write(bakes, definition);
         people.says("building with " + (buildx.bakesMany() ? "one bake" : "one bake for each image") + " on "
                 + String.join(

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param timeout how long a platform image may take, from its first step on; empty for as long as it takes
  * @param retries how often what may pass is tried again
  * @param emulation whether a builder may emulate a platform that isn't its own
+ * @param leavesCacheAside whether everything is built anew, whatever the builder or a cache has
+ * @param pulls whether base images are looked up anew
  * @param builders which builder builds what
  * @param access what steps may use
  * @param caches where layers come from and go to
@@ -29,6 +31,8 @@ public record BuildSettings(
         Optional<Duration> timeout,
         Retries retries,
         boolean emulation,
+        boolean leavesCacheAside,
+        boolean pulls,
         Builders builders,
         Access access,
         Caches caches,

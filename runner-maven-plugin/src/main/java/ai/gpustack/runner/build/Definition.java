@@ -5,6 +5,7 @@ import ai.gpustack.runner.buildx.BakeFile;
 import ai.gpustack.runner.buildx.BakeTarget;
 import ai.gpustack.runner.buildx.CommaSeparated;
 import ai.gpustack.runner.plan.Base;
+import ai.gpustack.runner.plan.BuildOptions;
 import ai.gpustack.runner.plan.PlatformImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,6 +44,14 @@ public record Definition(BakeFile file, Map<String, PlatformImage> images) {
         return new Definition(new BakeFile(List.copyOf(targets)), byTarget);
     }
 
+    /** {@return the folders of this machine that further contexts name} */
+    List<Path> folders() {
+        return images.values().stream()
+                .flatMap(image -> image.options().folders().stream())
+                .distinct()
+                .toList();
+    }
+
     private static BakeTarget target(String name, PlatformImage image, Export export, BuildSettings settings) {
         return new BakeTarget(
                 name,
@@ -57,19 +66,44 @@ public record Definition(BakeFile file, Map<String, PlatformImage> images) {
                 new BakeTarget.Access(
                         secrets(settings.access().secrets()),
                         settings.access().ssh(),
-                        "",
-                        "",
-                        List.of(),
+                        image.options().network(),
+                        image.options().shmSize(),
+                        image.options().ulimits(),
                         settings.access().entitlements()),
                 new BakeTarget.Caching(
-                        image.revision() > 0,
-                        false,
-                        image.revision() > 0 ? List.of() : settings.caches().from(image),
+                        isCacheLeftAside(image, settings),
+                        settings.pulls(),
+                        isCacheLeftAside(image, settings)
+                                ? List.of()
+                                : settings.caches().from(image),
                         settings.caches().to(image)),
-                // With provenance the pushed tag would be an index with an attestation entry, and its digest not the
-                // manifest's.
-                List.of("type=provenance,disabled=true"),
-                List.of(export.output()));
+                attestations(image.options()),
+                List.of(output(image.options(), export)));
+    }
+
+    /** A revision is there to build anew what no file shows has changed. */
+    private static boolean isCacheLeftAside(PlatformImage image, BuildSettings settings) {
+        return image.revision() > 0 || settings.leavesCacheAside();
+    }
+
+    /** Provenance has to be refused: BuildKit attaches it otherwise, and what is pushed is an index. */
+    private static List<String> attestations(BuildOptions options) {
+        var attestations = new ArrayList<String>();
+        attestations.add(
+                options.provenance().equals("off")
+                        ? "type=provenance,disabled=true"
+                        : "type=provenance,mode=" + options.provenance());
+        if (options.sbom()) {
+            attestations.add("type=sbom");
+        }
+        return attestations;
+    }
+
+    /** A compression holds for all layers, those of the base included: otherwise the same build has different digests. */
+    private static String output(BuildOptions options, Export export) {
+        return options.compression().isEmpty()
+                ? export.output()
+                : export.output() + ",compression=" + options.compression() + ",force-compression=true";
     }
 
     private static BakeTarget.Image description(PlatformImage image, Export export, BuildSettings.Labels own) {
@@ -84,11 +118,11 @@ public record Definition(BakeFile file, Map<String, PlatformImage> images) {
     }
 
     /**
-     * What pins the base images, by the name that BuildKit looks for first (frontend/dockerui, {@code NamedContext}): FROM,
+     * The further contexts, and what pins the base images, by the name that BuildKit looks for first (frontend/dockerui, {@code NamedContext}): FROM,
      * {@code COPY --from} and mounts alike. It names the platform, so that one reference can be pinned for several.
      */
     private static Map<String, String> contexts(PlatformImage image) {
-        var contexts = new TreeMap<String, String>();
+        var contexts = new TreeMap<>(image.options().contexts());
         for (Base base : image.bases()) {
             base.digests()
                     .forEach((platform, digest) -> contexts.put(

@@ -4,6 +4,7 @@ import ai.gpustack.runner.buildx.Buildx;
 import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.registry.Descriptor;
 import ai.gpustack.runner.registry.Manifest;
+import ai.gpustack.runner.registry.PushedImage;
 import ai.gpustack.runner.registry.Registry;
 import java.time.Duration;
 import java.util.Comparator;
@@ -35,8 +36,8 @@ public final class RegistryDestination implements Destination {
     public Existing existing(PlatformImage image) {
         Optional<String> wanted = registry.head(image.idReference()).map(Descriptor::digest);
         if (wanted.isEmpty()) {
-            return new Existing.Missing(registry.manifest(image.reference())
-                    .map(Manifest::annotations)
+            return new Existing.Missing(PushedImage.read(registry, image.reference(), image.platform())
+                    .map(pushed -> pushed.image().annotations())
                     .map(said -> new Earlier(Optional.ofNullable(said.get(Definition.ID)), InputsLabel.read(said))));
         }
         Optional<String> tagged = registry.head(image.reference()).map(Descriptor::digest);
@@ -51,18 +52,11 @@ public final class RegistryDestination implements Destination {
 
     @Override
     public Optional<PlatformBuild.Size> size(PlatformImage image) {
-        return registry.manifest(image.idReference()).flatMap(found -> size(image, found));
+        return PushedImage.read(registry, image.idReference(), image.platform())
+                .map(pushed -> size(image, pushed.image()));
     }
 
-    private Optional<PlatformBuild.Size> size(PlatformImage image, Manifest found) {
-        if (found instanceof Manifest.Index index) {
-            // with attestations, the image is one entry of an index
-            return index.image(image.platform())
-                    .flatMap(entry -> registry.manifest(
-                            image.idReference().at(entry.descriptor().digest())))
-                    .flatMap(child -> child instanceof Manifest.Image ? size(image, child) : Optional.empty());
-        }
-        var single = (Manifest.Image) found;
+    private PlatformBuild.Size size(PlatformImage image, Manifest.Image single) {
         List<String> steps = registry.steps(image.idReference(), single);
         List<PlatformBuild.Layer> layers = IntStream.range(0, single.layers().size())
                 .mapToObj(i -> new PlatformBuild.Layer(
@@ -71,7 +65,7 @@ public final class RegistryDestination implements Destination {
                         i < steps.size() ? steps.get(i) : ""))
                 .sorted(Comparator.comparingLong(PlatformBuild.Layer::bytes).reversed())
                 .toList();
-        return Optional.of(new PlatformBuild.Size(single.transferSize(), layers));
+        return new PlatformBuild.Size(single.transferSize(), layers);
     }
 
     @Override

@@ -59,6 +59,24 @@ public final class ContextFiles {
                 new SelectionKey(treeKey, List.copyOf(sources)), key -> select(tree, sources));
     }
 
+    /**
+     * All that a further build context holds, without what its {@code .dockerignore} keeps out.
+     *
+     * @param context the directory
+     * @param shown how people see it, with {@code /} at its end
+     * @return the entries and what is wrong with them
+     */
+    public ContextSelection allOf(Path context, String shown) {
+        Path root = context.toAbsolutePath().normalize();
+        ContextTree tree = ContextTree.read(root, shown, IgnoreFile.find(root, "", shown));
+        var problems = new ArrayList<Problem>(tree.problems());
+        var entries = new ArrayList<ContextEntry>();
+        for (ContextEntry entry : tree.below("")) {
+            entries.add(entry.kind() == ContextEntry.Kind.FILE ? digested(tree, entry, problems) : entry);
+        }
+        return new ContextSelection(entries, problems);
+    }
+
     private ContextSelection select(ContextTree tree, List<ContextSource> sources) {
         var selector = new ContextSelector(tree);
         sources.forEach(selector::select);

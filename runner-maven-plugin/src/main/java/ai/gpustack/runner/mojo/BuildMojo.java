@@ -165,6 +165,22 @@ public final class BuildMojo extends WritingMojo {
     private boolean ignoreDiskSpace;
 
     /**
+     * Whether everything is built anew, whatever the builder or a cache has.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.NO_CACHE, defaultValue = "false")
+    private boolean noCache;
+
+    /**
+     * Whether base images are looked up anew, where the builder has an older one under the same tag.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.PULL, defaultValue = "false")
+    private boolean pull;
+
+    /**
      * SSH agents and keys for {@code RUN --mount=type=ssh}, separated by commas: {@code default}, {@code ID=PATH}.
      *
      * @since 0.1.0
@@ -243,6 +259,8 @@ public final class BuildMojo extends WritingMojo {
                         values.duration(PropertyNames.RETRY_WAIT, retryWait),
                         ThreadLocalRandom.current()::nextDouble),
                 emulation,
+                noCache,
+                pull,
                 builders(values),
                 new Access(
                         secrets(values),

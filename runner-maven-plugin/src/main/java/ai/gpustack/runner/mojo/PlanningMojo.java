@@ -6,6 +6,7 @@ import ai.gpustack.runner.matrix.Matrix;
 import ai.gpustack.runner.matrix.MatrixReader;
 import ai.gpustack.runner.matrix.Repository;
 import ai.gpustack.runner.plan.BasesLock;
+import ai.gpustack.runner.plan.BuildOptions;
 import ai.gpustack.runner.plan.Pack;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.plan.PlanRequest;
@@ -19,14 +20,21 @@ import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Problem;
 import ai.gpustack.runner.source.Severity;
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.maven.plugins.annotations.Parameter;
 
 /** What the goals that look at the matrix share: where things are, and which part of the matrix is meant. */
 abstract class PlanningMojo extends RunnerMojo {
+
+    private static final Pattern SIZE = Pattern.compile("[1-9][0-9]{0,11}[bkmg]?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern LIMIT = Pattern.compile("[a-z]+=-?[0-9]{1,12}(:-?[0-9]{1,12})?");
 
     /**
      * The directory from which everything hangs: the matrix, the pack directory, and {@code target/runner}, where reports,
@@ -135,6 +143,57 @@ abstract class PlanningMojo extends RunnerMojo {
     @Parameter(property = PropertyNames.TAG)
     private String tag;
 
+    /**
+     * The network of RUN steps: {@code default}, {@code none}, {@code host}; {@code host} also wants {@code
+     * -Drunner.entitlements=network.host}. Without it, buildx's own choice.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.NETWORK)
+    private String network;
+
+    /**
+     * The size of {@code /dev/shm} in RUN steps: {@code 64m}, {@code 2g}.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.SHM_SIZE)
+    private String shmSize;
+
+    /**
+     * Limits of RUN steps, separated by commas: {@code nofile=1024:2048}.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.ULIMITS)
+    private String ulimits;
+
+    /**
+     * How layers are compressed, those of base images included: {@code gzip}, {@code zstd}, {@code estargz}, {@code uncompressed}.
+     * Without it, the builder's own choice. Part of an image's identity.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.COMPRESSION)
+    private String compression;
+
+    /**
+     * How much of the build's course is attached to an image: {@code off}, {@code min}, {@code max}. With {@code max}, the values of
+     * build arguments are in it. Part of an image's identity.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.PROVENANCE, defaultValue = "off")
+    private String provenance;
+
+    /**
+     * Whether a list of what is installed is attached to an image. Part of an image's identity.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.SBOM, defaultValue = "false")
+    private boolean sbom;
+
     private Pack openedPack;
     private Matrix readMatrix;
 
@@ -210,7 +269,51 @@ abstract class PlanningMojo extends RunnerMojo {
                 userProperties().withPrefix(PropertyNames.ARG_PREFIX),
                 target.toString(),
                 staging(target).toString(),
-                BasesLock.read(lock, opened.shown(lock)));
+                BasesLock.read(lock, opened.shown(lock)),
+                options());
+    }
+
+    private BuildOptions options() {
+        var values = new Values();
+        var options = new BuildOptions(
+                contexts(values),
+                values.word(PropertyNames.NETWORK, given(network), List.of("default", "none", "host")),
+                values.matching(PropertyNames.SHM_SIZE, given(shmSize), SIZE, "not a size", "write 64m or 2g"),
+                list(ulimits).stream()
+                        .map(limit -> values.matching(
+                                PropertyNames.ULIMITS,
+                                Optional.of(limit),
+                                LIMIT,
+                                "not a limit",
+                                "write nofile=1024:2048"))
+                        .toList(),
+                values.word(
+                        PropertyNames.COMPRESSION,
+                        given(compression),
+                        List.of("gzip", "zstd", "estargz", "uncompressed")),
+                values.word(PropertyNames.PROVENANCE, given(provenance), List.of("off", "min", "max")),
+                sbom);
+        values.orThrow();
+        return options;
+    }
+
+    private Map<String, String> contexts(Values values) {
+        var contexts = new TreeMap<String, String>();
+        userProperties().withPrefix(PropertyNames.CONTEXT_PREFIX).forEach((name, value) -> {
+            String property = PropertyNames.CONTEXT_PREFIX + name;
+            if (value.contains("://") || value.startsWith("git@")) {
+                contexts.put(name, value);
+            } else if (Files.isDirectory(root().resolve(value))) {
+                contexts.put(name, root().resolve(value).normalize().toString());
+            } else {
+                values.wrong(
+                        property,
+                        value,
+                        "there is no folder " + root().resolve(value),
+                        "name a folder, or docker-image://REFERENCE, https://…, oci-layout://…");
+            }
+        });
+        return contexts;
     }
 
     /** The file of pinned base images, beside the matrix, whether or not it exists. */

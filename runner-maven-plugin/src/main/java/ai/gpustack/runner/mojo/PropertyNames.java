@@ -33,6 +33,14 @@ final class PropertyNames {
     static final String CACHE_REPOSITORY = "runner.cacheRepository";
     static final String CACHE_DIRECTORY = "runner.cacheDirectory";
     static final String IGNORE_DISK_SPACE = "runner.ignoreDiskSpace";
+    static final String NO_CACHE = "runner.noCache";
+    static final String PULL = "runner.pull";
+    static final String NETWORK = "runner.network";
+    static final String SHM_SIZE = "runner.shmSize";
+    static final String ULIMITS = "runner.ulimits";
+    static final String COMPRESSION = "runner.compression";
+    static final String PROVENANCE = "runner.provenance";
+    static final String SBOM = "runner.sbom";
     static final String SSH = "runner.ssh";
     static final String ENTITLEMENTS = "runner.entitlements";
     static final String DRY_RUN = "runner.dryRun";
@@ -63,6 +71,9 @@ final class PropertyNames {
     /** A platform's builder: {@code -Drunner.builder.linux/arm64=NAME}. */
     static final String BUILDER_PREFIX = "runner.builder.";
 
+    /** A further build context: {@code -Drunner.context.NAME=FOLDER}. */
+    static final String CONTEXT_PREFIX = "runner.context.";
+
     /** A label and annotation: {@code -Drunner.label.KEY=value}. */
     static final String LABEL_PREFIX = "runner.label.";
 
@@ -71,7 +82,7 @@ final class PropertyNames {
 
     /** What names of one's own may stand behind. */
     static final List<String> PREFIXES =
-            List.of(ARG_PREFIX, SECRET_PREFIX, BUILDER_PREFIX, LABEL_PREFIX, ANNOTATION_PREFIX);
+            List.of(ARG_PREFIX, SECRET_PREFIX, BUILDER_PREFIX, CONTEXT_PREFIX, LABEL_PREFIX, ANNOTATION_PREFIX);
 
     /** The selectors, of which a near miss must not select everything. */
     static final List<String> SELECTORS = List.of(BACKEND, SERVICE, PLATFORM, TAG);
@@ -83,6 +94,9 @@ final class PropertyNames {
             EMULATION,
             FAIL_FAST,
             IGNORE_DISK_SPACE,
+            NO_CACHE,
+            PULL,
+            SBOM,
             DRY_RUN,
             DEFER_FAILURES,
             CHECK,
@@ -119,6 +133,14 @@ final class PropertyNames {
             CACHE_REPOSITORY,
             CACHE_DIRECTORY,
             IGNORE_DISK_SPACE,
+            NO_CACHE,
+            PULL,
+            NETWORK,
+            SHM_SIZE,
+            ULIMITS,
+            COMPRESSION,
+            PROVENANCE,
+            SBOM,
             SSH,
             ENTITLEMENTS,
             DRY_RUN,

@@ -71,10 +71,15 @@ final class Values {
         problems.add(Problem.error(Location.of("-D" + property + "=" + text), what, mend));
     }
 
-    /** Whether a text fits a pattern; if it is there and doesn't, that is wrong. */
-    Optional<String> matching(String property, Optional<String> text, Pattern form, String what, String mend) {
+    /** One of several words, or none: the empty text. */
+    String word(String property, Optional<String> text, List<String> words) {
+        return text.map(t -> word(property, t, words)).orElse("");
+    }
+
+    /** A text of a form, or none: the empty text. */
+    String matching(String property, Optional<String> text, Pattern form, String what, String mend) {
         text.filter(t -> !form.matcher(t).matches()).ifPresent(t -> wrong(property, t, what, mend));
-        return text;
+        return text.orElse("");
     }
 
     /** Ends reading. */

@@ -30,6 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param instructions the SHA-256 of the target's instructions, parser directives and used global ARGs, without comments
  * @param bases what the base images that it needs are pinned to: {@code sha256:…} by reference, with the platform behind it where
  *     that isn't the target's: {@code debian:bookworm-slim (linux/amd64)}
+ * @param options the build's options that decide what an image is, by name; none where none is given
  * @param files what the target can select of its context: by path, a fingerprint of kind, mode and content
  */
 public record Inputs(
@@ -39,6 +40,7 @@ public record Inputs(
         SortedMap<String, String> args,
         String instructions,
         SortedMap<String, String> bases,
+        SortedMap<String, String> options,
         SortedMap<String, String> files) {
 
     /** Raised when what an id is made of changes: every image then gets a new one. */
@@ -52,6 +54,7 @@ public record Inputs(
     public Inputs {
         args = Collections.unmodifiableSortedMap(new TreeMap<>(args));
         bases = Collections.unmodifiableSortedMap(new TreeMap<>(bases));
+        options = Collections.unmodifiableSortedMap(new TreeMap<>(options));
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
     }
 
@@ -62,6 +65,7 @@ public record Inputs(
             String instructions,
             ArgumentValues values,
             PinnedBases bases,
+            SortedMap<String, String> options,
             List<ContextEntry> entries) {
         var args = new TreeMap<String, String>();
         for (String name : closure.argumentsInUse()) {
@@ -71,7 +75,8 @@ public record Inputs(
         }
         var files = new TreeMap<String, String>();
         entries.forEach(entry -> files.put(entry.path(), fingerprint(entry)));
-        return new Inputs(closure.target().label(), platform, revision, args, instructions, bases.digests(), files);
+        return new Inputs(
+                closure.target().label(), platform, revision, args, instructions, bases.digests(), options, files);
     }
 
     /**
@@ -84,12 +89,19 @@ public record Inputs(
         if (!files.isEmpty()) {
             one.put(ALL_FILES, sha256(JSON.writeValueAsString(files)));
         }
-        return new Inputs(stage, platform, revision, args, instructions, bases, one);
+        return new Inputs(stage, platform, revision, args, instructions, bases, options, one);
     }
 
     /** The digest of a target's instructions, which doesn't depend on the values of its arguments. */
     static String instructions(Closure closure) {
         return sha256(JSON.writeValueAsString(closure.canonical()));
+    }
+
+    /** The digest of what a directory holds. */
+    static String fingerprint(List<ContextEntry> entries) {
+        var files = new TreeMap<String, String>();
+        entries.forEach(entry -> files.put(entry.path(), fingerprint(entry)));
+        return sha256(JSON.writeValueAsString(files));
     }
 
     private static String fingerprint(ContextEntry entry) {
@@ -113,6 +125,8 @@ public record Inputs(
         json.put("instructions", instructions);
         ObjectNode basesJson = json.putObject("bases");
         bases.forEach(basesJson::put);
+        ObjectNode optionsJson = json.putObject("options");
+        options.forEach(optionsJson::put);
         ObjectNode filesJson = json.putObject("files");
         files.forEach(filesJson::put);
         return sha256(JSON.writeValueAsString(json));
@@ -132,6 +146,7 @@ public record Inputs(
             changes.add("instructions of stage " + stage + " or of one that it needs changed");
         }
         baseChanges(earlier.bases, changes);
+        changes("option ", earlier.options, options, true, changes);
         if (earlier.files.containsKey(ALL_FILES)) {
             if (!earlier.files.equals(withFilesAsOne().files)) {
                 changes.add("files of the context changed");

@@ -8,6 +8,7 @@ import ai.gpustack.runner.source.ProblemKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -20,10 +21,13 @@ import java.util.TreeMap;
  */
 record PinnedBases(Platform target, List<Base> bases, List<Problem> problems) {
 
-    static PinnedBases of(Closure closure, Platform target, BasesLock lock) {
+    static PinnedBases of(Closure closure, Platform target, BasesLock lock, Set<String> contexts) {
         var bases = new ArrayList<Base>();
         var problems = new ArrayList<Problem>();
         for (BaseImage image : closure.images()) {
+            if (contexts.stream().anyMatch(name -> NamedContexts.isNamed(image.reference(), name))) {
+                continue; // a further build context stands in for it
+            }
             Optional<Reference> reference = Reference.familiar(image.reference());
             if (reference.isEmpty()) {
                 problems.add(Problem.of(

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param repository the repository of the images, with its registry
  * @param staging the repository of the id tags; the same unless the user wants another
  * @param bases the base images that are pinned
+ * @param options options of the build
  */
 public record PlanRequest(
         Matrix matrix,
@@ -21,10 +22,11 @@ public record PlanRequest(
         Map<String, String> overrides,
         String repository,
         String staging,
-        BasesLock bases) {
+        BasesLock bases,
+        BuildOptions options) {
 
     /**
-     * A request without pinned base images.
+     * A request without pinned base images and options.
      *
      * @param matrix what exists
      * @param pack how it is built
@@ -40,7 +42,15 @@ public record PlanRequest(
             Map<String, String> overrides,
             String repository,
             String staging) {
-        this(matrix, pack, selection, overrides, repository, staging, BasesLock.absent(BasesLock.NAME));
+        this(
+                matrix,
+                pack,
+                selection,
+                overrides,
+                repository,
+                staging,
+                BasesLock.absent(BasesLock.NAME),
+                BuildOptions.NONE);
     }
 
     /**
@@ -50,6 +60,16 @@ public record PlanRequest(
      * @return a new request
      */
     public PlanRequest with(BasesLock others) {
-        return new PlanRequest(matrix, pack, selection, overrides, repository, staging, others);
+        return new PlanRequest(matrix, pack, selection, overrides, repository, staging, others, options);
+    }
+
+    /**
+     * The same with other options of the build.
+     *
+     * @param others the options
+     * @return a new request
+     */
+    public PlanRequest with(BuildOptions others) {
+        return new PlanRequest(matrix, pack, selection, overrides, repository, staging, bases, others);
     }
 }

@@ -28,8 +28,11 @@ public final class Planner {
     /** Whether a Dockerfile of a selected rule declares each override, and each argument of a rule. */
     private final Set<String> declared = new LinkedHashSet<>();
 
+    private final NamedContexts contexts;
+
     private Planner(PlanRequest request) {
         this.request = request;
+        this.contexts = new NamedContexts(request.options().contexts(), files, problems::add);
     }
 
     /**
@@ -79,7 +82,7 @@ public final class Planner {
                     found.dockerfile()
                             .problems()
                             .forEach(problem -> problems.add(problem.ofKind(ProblemKind.DOCKERFILE)));
-                    new RulePlanner(request, files, rule, service, found, problems::add)
+                    new RulePlanner(request, files, contexts, rule, service, found, problems::add)
                             .plan()
                             .forEach(this::add);
                 });

@@ -20,6 +20,7 @@ import java.util.Map;
  * @param args the build arguments that are given: by the rule and by overrides
  * @param revision the rule's revision; not 0 means that it is built without reading caches
  * @param bases the images from outside that it is made of and that could move, in the Dockerfile's order
+ * @param options the options of its build, with the further contexts that it uses
  * @param inputs all that decides the image's content
  * @param id the inputs' digest, by which the image is found: 64 hex digits
  * @param base the identity of the stage {@code runtime} that it is built on; its own where there is none. Images with the
@@ -39,6 +40,7 @@ public record PlatformImage(
         Map<String, String> args,
         int revision,
         List<Base> bases,
+        BuildOptions options,
         Inputs inputs,
         String id,
         String base,

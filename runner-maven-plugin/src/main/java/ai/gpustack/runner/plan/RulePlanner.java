@@ -34,6 +34,7 @@ final class RulePlanner {
 
     private final PlanRequest request;
     private final ContextFiles files;
+    private final NamedContexts contexts;
     private final Rule rule;
     private final Located<String> service;
     private final Recipe recipe;
@@ -43,12 +44,14 @@ final class RulePlanner {
     RulePlanner(
             PlanRequest request,
             ContextFiles files,
+            NamedContexts contexts,
             Rule rule,
             Located<String> service,
             Recipe recipe,
             Consumer<Problem> report) {
         this.request = request;
         this.files = files;
+        this.contexts = contexts;
         this.rule = rule;
         this.service = service;
         this.recipe = recipe;
@@ -221,12 +224,14 @@ final class RulePlanner {
         ContextSelection context = files.selectedBy(closure.get(), recipe.directory(), recipe.name());
         closure.get().problems().forEach(problem -> report.accept(problem.ofKind(ProblemKind.DOCKERFILE)));
         context.problems().forEach(problem -> report.accept(problem.ofKind(ProblemKind.CONTEXT)));
-        PinnedBases bases = PinnedBases.of(closure.get(), platform, request.bases());
+        BuildOptions options = request.options().withContexts(contexts.usedBy(closure.get()));
+        PinnedBases bases = PinnedBases.of(
+                closure.get(), platform, request.bases(), options.contexts().keySet());
         boolean isSelected = request.selection().has(variation.name(), platform);
         bases.problems().stream()
                 .filter(problem -> isSelected || problem.isError())
                 .forEach(report);
-        Inputs inputs = inputs(closure.get(), values, bases, context);
+        Inputs inputs = inputs(closure.get(), values, bases, options, context);
         return Optional.of(new PlatformImage(
                 variation.name(),
                 platform,
@@ -240,6 +245,7 @@ final class RulePlanner {
                 variation.args(),
                 rule.revision(),
                 bases.bases(),
+                options,
                 inputs,
                 inputs.id(),
                 base(closure.get(), values, platform).map(Inputs::id).orElse(inputs.id()),
@@ -252,14 +258,23 @@ final class RulePlanner {
                 .stage(RUNTIME)
                 .filter(stage -> target.stages().contains(stage))
                 .flatMap(stage -> recipe.dockerfile().closure(RUNTIME, values))
-                .map(runtime -> inputs(
-                        runtime,
-                        values,
-                        PinnedBases.of(runtime, platform, request.bases()),
-                        files.selectedBy(runtime, recipe.directory(), recipe.name())));
+                .map(runtime -> {
+                    BuildOptions options = request.options().withContexts(contexts.usedBy(runtime));
+                    return inputs(
+                            runtime,
+                            values,
+                            PinnedBases.of(
+                                    runtime,
+                                    platform,
+                                    request.bases(),
+                                    options.contexts().keySet()),
+                            options,
+                            files.selectedBy(runtime, recipe.directory(), recipe.name()));
+                });
     }
 
-    private Inputs inputs(Closure closure, ArgumentValues values, PinnedBases bases, ContextSelection context) {
+    private Inputs inputs(
+            Closure closure, ArgumentValues values, PinnedBases bases, BuildOptions options, ContextSelection context) {
         // A rule's many versions have the same instructions: only what their text depends on is in the key.
         List<Object> key = List.of(
                 closure.target().number(),
@@ -267,7 +282,15 @@ final class RulePlanner {
                 closure.parents(),
                 closure.argumentsInUse());
         String digest = instructions.computeIfAbsent(key, k -> Inputs.instructions(closure));
-        return Inputs.of(bases.target().toString(), rule.revision(), closure, digest, values, bases, context.entries());
+        return Inputs.of(
+                bases.target().toString(),
+                rule.revision(),
+                closure,
+                digest,
+                values,
+                bases,
+                options.deciding(contexts::fingerprint),
+                context.entries());
     }
 
     /** BuildKit's own arguments for the target; those for the building machine are unknown, and must not be in an id. */

@@ -5,6 +5,7 @@ import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.plan.RunnerImage;
 import ai.gpustack.runner.registry.Descriptor;
 import ai.gpustack.runner.registry.Manifest;
+import ai.gpustack.runner.registry.PushedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +18,13 @@ public sealed interface IndexDecision {
     /**
      * Make it.
      *
-     * @param children the platform images' digests, sorted by platform
+     * @param sources what it is made of, sorted by platform: manifests, or indexes of one and what is attached to it
+     * @param children the digests that it will have: each platform's manifest, then what is attached to it
      * @param annotations the index's annotations
      * @param bytes what a pull of all of them would transfer
      */
-    record Create(List<String> children, Map<String, String> annotations, long bytes) implements IndexDecision {}
+    record Create(List<String> sources, List<String> children, Map<String, String> annotations, long bytes)
+            implements IndexDecision {}
 
     /**
      * It is there, and is what it would become.
@@ -47,30 +50,30 @@ public sealed interface IndexDecision {
      * @return what is to be done
      */
     static IndexDecision of(
-            RunnerImage image, Map<PlatformImage, Optional<Manifest>> found, Optional<Manifest> current) {
+            RunnerImage image, Map<PlatformImage, Optional<PushedImage>> found, Optional<Manifest> current) {
         var reasons = new ArrayList<String>();
-        var children = new ArrayList<Manifest.Image>();
+        var pushed = new ArrayList<PushedImage>();
         for (PlatformImage platformImage : image.platformImages()) {
-            Optional<Manifest> manifest = found.getOrDefault(platformImage, Optional.empty());
-            problem(platformImage, manifest).ifPresent(reasons::add);
-            manifest.filter(Manifest.Image.class::isInstance)
-                    .map(Manifest.Image.class::cast)
-                    .ifPresent(children::add);
+            Optional<PushedImage> there = found.getOrDefault(platformImage, Optional.empty());
+            problem(platformImage, there).ifPresent(reasons::add);
+            there.ifPresent(pushed::add);
         }
         if (!reasons.isEmpty()) {
             return new Withheld(List.copyOf(reasons));
         }
-        List<String> digests =
-                children.stream().map(c -> c.descriptor().digest()).toList();
-        Map<String, String> annotations = common(children);
-        long bytes = children.stream().mapToLong(Manifest.Image::transferSize).sum();
+        List<String> sources = pushed.stream().map(PushedImage::digest).toList();
+        List<String> children =
+                pushed.stream().flatMap(each -> each.digests().stream()).toList();
+        List<Manifest.Image> images = pushed.stream().map(PushedImage::image).toList();
+        Map<String, String> annotations = common(images);
+        long bytes = images.stream().mapToLong(Manifest.Image::transferSize).sum();
         if (current.isPresent()
                 && current.get() instanceof Manifest.Index index
-                && digestsOf(index).equals(digests)
+                && digestsOf(index).equals(children)
                 && index.annotations().equals(annotations)) {
             return new Unchanged(index.descriptor().digest(), bytes);
         }
-        return new Create(digests, annotations, bytes);
+        return new Create(sources, children, annotations, bytes);
     }
 
     /**
@@ -86,15 +89,11 @@ public sealed interface IndexDecision {
                 .toList();
     }
 
-    private static Optional<String> problem(PlatformImage image, Optional<Manifest> manifest) {
-        if (manifest.isEmpty()) {
+    private static Optional<String> problem(PlatformImage image, Optional<PushedImage> pushed) {
+        if (pushed.isEmpty()) {
             return Optional.of(image.platform() + " isn't there (no " + image.idReference() + ")");
         }
-        if (!(manifest.get() instanceof Manifest.Image)) {
-            return Optional.of(
-                    image.platform() + ": " + image.idReference() + " is an index, not one platform's image");
-        }
-        String id = manifest.get().annotations().getOrDefault(Definition.ID, "none");
+        String id = pushed.get().image().annotations().getOrDefault(Definition.ID, "none");
         return id.equals(image.id())
                 ? Optional.empty()
                 : Optional.of(image.platform() + ": " + image.idReference() + " carries the id " + id + ", not "

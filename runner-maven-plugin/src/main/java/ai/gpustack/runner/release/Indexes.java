@@ -11,6 +11,7 @@ import ai.gpustack.runner.plan.RunnerImage;
 import ai.gpustack.runner.process.BrokenEnvironment;
 import ai.gpustack.runner.process.Command;
 import ai.gpustack.runner.registry.Manifest;
+import ai.gpustack.runner.registry.PushedImage;
 import ai.gpustack.runner.registry.Registry;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,8 +76,8 @@ public final class Indexes {
     }
 
     private IndexDecision decide(RunnerImage image) {
-        var found = new LinkedHashMap<PlatformImage, Optional<Manifest>>();
-        image.platformImages().forEach(p -> found.put(p, registry.manifest(p.idReference())));
+        var found = new LinkedHashMap<PlatformImage, Optional<PushedImage>>();
+        image.platformImages().forEach(p -> found.put(p, PushedImage.read(registry, p.idReference(), p.platform())));
         return IndexDecision.of(image, found, registry.manifest(image.devReference()));
     }
 
@@ -116,7 +117,7 @@ public final class Indexes {
     }
 
     private Command command(RunnerImage image, IndexDecision.Create create) {
-        List<String> sources = create.children().stream()
+        List<String> sources = create.sources().stream()
                 .map(digest ->
                         image.platformImages().get(0).idReference().at(digest).toString())
                 .toList();

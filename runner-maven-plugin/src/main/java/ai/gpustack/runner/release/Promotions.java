@@ -12,6 +12,7 @@ import ai.gpustack.runner.process.BrokenEnvironment;
 import ai.gpustack.runner.process.Command;
 import ai.gpustack.runner.registry.Descriptor;
 import ai.gpustack.runner.registry.Manifest;
+import ai.gpustack.runner.registry.PushedImage;
 import ai.gpustack.runner.registry.Registry;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,8 +107,8 @@ public final class Promotions {
                                         platform.toString(), entry.descriptor().digest()))));
         var expected = new LinkedHashMap<String, String>();
         for (PlatformImage platformImage : image.platformImages()) {
-            registry.head(platformImage.idReference())
-                    .ifPresent(d -> expected.put(platformImage.platform().toString(), d.digest()));
+            expected(platformImage)
+                    .ifPresent(d -> expected.put(platformImage.platform().toString(), d));
         }
         return new PromotionDecision.State(
                 digest,
@@ -116,6 +117,14 @@ public final class Promotions {
                 registry.head(image.reference()).map(Descriptor::digest),
                 digest.map(d -> tests(image, d)).orElse(Map.of()),
                 reason);
+    }
+
+    /** The manifest's digest; a HEAD tells it where nothing is attached to it. */
+    private Optional<String> expected(PlatformImage image) {
+        return image.options().attaches()
+                ? PushedImage.read(registry, image.idReference(), image.platform())
+                        .map(pushed -> pushed.image().descriptor().digest())
+                : registry.head(image.idReference()).map(Descriptor::digest);
     }
 
     private Map<String, PromotionDecision.Tested> tests(RunnerImage image, String digest) {

@@ -28,6 +28,8 @@ final class PlanBake {
                 Optional.empty(),
                 new Retries(0, Duration.ZERO, () -> 0),
                 false,
+                false,
+                false,
                 Builders.SELECTED,
                 Access.NONE,
                 Caches.NONE,

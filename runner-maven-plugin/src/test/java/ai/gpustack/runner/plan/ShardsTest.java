@@ -41,7 +41,8 @@ class ShardsTest {
                 Map.of(),
                 0,
                 List.of(),
-                new Inputs("vllm", platform, 0, new TreeMap<>(), "", new TreeMap<>(), new TreeMap<>()),
+                BuildOptions.NONE,
+                new Inputs("vllm", platform, 0, new TreeMap<>(), "", new TreeMap<>(), new TreeMap<>(), new TreeMap<>()),
                 "0".repeat(64),
                 backend + platform + base,
                 true);

@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.registry.Manifest;
+import ai.gpustack.runner.registry.PushedImage;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,14 +22,26 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class IndexDecisionTest {
 
-    private static final Map<PlatformImage, Optional<Manifest>> BOTH = Map.of(
-            AMD64, Optional.of(manifest("a", AMD64.id(), Map.of("revision", "1", "title", "t"))),
-            ARM64, Optional.of(manifest("b", ARM64.id(), Map.of("revision", "2", "title", "t"))));
+    private static final Map<PlatformImage, Optional<PushedImage>> BOTH = Map.of(
+            AMD64, pushed("a", AMD64.id(), Map.of("revision", "1", "title", "t")),
+            ARM64, pushed("b", ARM64.id(), Map.of("revision", "2", "title", "t")));
+
+    private static Optional<PushedImage> pushed(
+            String letter, String id, Map<String, String> annotations, String... attestations) {
+        String digest = attestations.length == 0 ? digest(letter) : digest("f");
+        var image = (Manifest.Image) manifest(letter, id, annotations);
+        return Optional.of(new PushedImage(
+                digest, image, Arrays.stream(attestations).map(Samples::digest).toList()));
+    }
 
     @Test
     void an_index_is_made_of_all_platforms_in_their_order_with_what_the_children_say_alike() {
         assertThat(IndexDecision.of(IMAGE, BOTH, Optional.empty()))
-                .isEqualTo(new IndexDecision.Create(List.of(digest("a"), digest("b")), Map.of("title", "t"), 220));
+                .isEqualTo(new IndexDecision.Create(
+                        List.of(digest("a"), digest("b")),
+                        List.of(digest("a"), digest("b")),
+                        Map.of("title", "t"),
+                        220));
     }
 
     @Test
@@ -56,15 +70,20 @@ class IndexDecisionTest {
 
     @Test
     void a_platform_with_another_id_withholds_the_index() {
-        var found = Map.of(AMD64, BOTH.get(AMD64), ARM64, Optional.<Manifest>of(manifest("b", "other", Map.of())));
+        var found = Map.of(AMD64, BOTH.get(AMD64), ARM64, pushed("b", "other", Map.of()));
         assertThat(IndexDecision.of(IMAGE, found, Optional.empty()))
                 .isEqualTo(new IndexDecision.Withheld(
                         List.of("linux/arm64: " + ARM64.idReference() + " carries the id other, not " + ARM64.id())));
     }
 
     @Test
-    void an_index_under_an_id_tag_withholds_the_index() {
-        var found = Map.of(AMD64, BOTH.get(AMD64), ARM64, Optional.<Manifest>of(index("i", Map.of(), "b")));
-        assertThat(IndexDecision.of(IMAGE, found, Optional.empty())).isInstanceOf(IndexDecision.Withheld.class);
+    void what_is_attached_to_an_image_goes_into_the_index_behind_it() {
+        var found = Map.of(AMD64, pushed("a", AMD64.id(), Map.of(), "c"), ARM64, BOTH.get(ARM64));
+        assertThat(IndexDecision.of(IMAGE, found, Optional.empty()))
+                .isEqualTo(new IndexDecision.Create(
+                        List.of(digest("f"), digest("b")),
+                        List.of(digest("a"), digest("c"), digest("b")),
+                        Map.of(),
+                        220));
     }
 }

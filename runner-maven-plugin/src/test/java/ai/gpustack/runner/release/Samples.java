@@ -2,6 +2,7 @@ package ai.gpustack.runner.release;
 
 import ai.gpustack.runner.build.Definition;
 import ai.gpustack.runner.matrix.Platform;
+import ai.gpustack.runner.plan.BuildOptions;
 import ai.gpustack.runner.plan.ImageName;
 import ai.gpustack.runner.plan.Inputs;
 import ai.gpustack.runner.plan.PlatformImage;
@@ -42,7 +43,8 @@ final class Samples {
                 Map.of(),
                 0,
                 List.of(),
-                new Inputs("tool", platform, 0, new TreeMap<>(), id, new TreeMap<>(), new TreeMap<>()),
+                BuildOptions.NONE,
+                new Inputs("tool", platform, 0, new TreeMap<>(), id, new TreeMap<>(), new TreeMap<>(), new TreeMap<>()),
                 id.repeat(64),
                 id.repeat(64),
                 true);
