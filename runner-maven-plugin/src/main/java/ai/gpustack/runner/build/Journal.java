@@ -110,8 +110,18 @@ final class Journal implements AutoCloseable {
 
     /** Something went wrong that doesn't fail the image. */
     synchronized void warned(PlatformImage image, String warning) {
-        courses.get(image).warnings.add(warning);
+        Course course = courses.get(image);
+        course.warnings.add(warning);
         logs.line(image, "warning: " + warning);
+        if (course.isOver) {
+            // A cache is written after the image has been pushed.
+            report.image(
+                    imageReference(image),
+                    known -> recorded(known, image)
+                            .map(build -> known.with(
+                                    build.withRun(build.run().map(run -> run.withWarnings(course.warnings)))))
+                            .orElse(known));
+        }
     }
 
     /** How long ago this attempt's first step began; zero before that. */

@@ -54,6 +54,16 @@ public record PlatformBuild(
             attempts = List.copyOf(attempts);
             warnings = List.copyOf(warnings);
         }
+
+        /**
+         * The same with other warnings.
+         *
+         * @param all what went wrong without failing it
+         * @return a new entry
+         */
+        public Run withWarnings(List<String> all) {
+            return new Run(started, seconds, builder, attempts, all, log);
+        }
     }
 
     /**

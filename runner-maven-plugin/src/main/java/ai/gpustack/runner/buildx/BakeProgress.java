@@ -137,19 +137,23 @@ final class BakeProgress implements Progress {
     }
 
     private void fail(Step step, String digest, String error) {
-        // A cache that can't be read or written never fails a target: it is exported all the same.
-        if (step.name.startsWith("importing cache") || step.name.startsWith("exporting cache")) {
-            listener.warned(Set.copyOf(step.targets), step.name + ": " + error);
-            return;
-        }
-        step.error = error;
-        failed.put(digest, step);
-        flush(step);
         // A target that comes to it later fails with it later.
         var news = new HashSet<>(step.targets);
         news.removeAll(step.failedTargets);
-        if (!news.isEmpty()) {
-            step.failedTargets.addAll(news);
+        step.failedTargets.addAll(news);
+        // A cache that can't be read or written never fails a target: it is exported all the same.
+        boolean isCache = step.name.startsWith("importing cache") || step.name.startsWith("exporting cache");
+        if (!isCache) {
+            step.error = error;
+            failed.put(digest, step);
+            flush(step);
+        }
+        if (news.isEmpty()) {
+            return;
+        }
+        if (isCache) {
+            listener.warned(Set.copyOf(news), step.name + ": " + error);
+        } else {
             listener.failed(Set.copyOf(news), step.name, error, step.lastLines.list());
         }
     }
