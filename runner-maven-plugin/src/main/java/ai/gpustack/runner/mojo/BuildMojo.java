@@ -243,7 +243,8 @@ public final class BuildMojo extends WritingMojo {
         getLog().info(there + " of " + results.size() + " platform images are "
                 + destination.export().verb() + ": " + built + " built, " + (there - built) + " up to date");
         if (there < results.size()) {
-            failUnlessDeferred(deferFailures, FailureText.of(results, output()));
+            failUnlessDeferred(
+                    deferFailures, FailureText.of(results, output(), RepeatCommand.of(request(), Path.of(""))));
         }
     }
 

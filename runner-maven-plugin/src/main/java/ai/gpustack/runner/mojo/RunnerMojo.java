@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.apache.maven.execution.MavenExecutionRequest;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecution;
@@ -82,6 +83,11 @@ abstract class RunnerMojo extends AbstractMojo {
 
     final Programs programs() {
         return programs;
+    }
+
+    /** How Maven was called. */
+    final MavenExecutionRequest request() {
+        return session.getRequest();
     }
 
     final UserProperties userProperties() {

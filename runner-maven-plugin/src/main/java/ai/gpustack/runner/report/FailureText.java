@@ -1,47 +1,125 @@
 package ai.gpustack.runner.report;
 
 import ai.gpustack.runner.build.BuildReport.Step;
+import ai.gpustack.runner.build.BuildState;
 import ai.gpustack.runner.build.Failure;
 import ai.gpustack.runner.build.PlatformBuild;
-import ai.gpustack.runner.plan.Reference;
 import ai.gpustack.runner.source.Count;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What went wrong, for the end of a build: every failure, with what is needed to mend it. */
 public final class FailureText {
 
+    private static final int LAST_LINES = 20;
+
     private FailureText() {}
 
     /**
-     * Platform images that aren't there.
+     * Platform images that aren't there. A failure that many share, as a stage that they are all built on is broken, is
+     * described once.
      *
      * @param builds what became of all of them
      * @param output the directory that logs are relative to
-     * @return a line that counts, then for each that failed: its step, error, last lines, log and how to repeat it
+     * @param command the command that was given, without what selects images
+     * @return a line that counts, then for each failure: its step, where it stands, its last lines, error, what may help, the log
+     *     and how to repeat it
      */
-    public static String of(List<PlatformBuild> builds, Path output) {
-        List<PlatformBuild> failed =
-                builds.stream().filter(build -> !build.state().isThere()).toList();
+    public static String of(List<PlatformBuild> builds, Path output, String command) {
         var lines = new ArrayList<String>();
-        lines.add(failed.size() + " of " + builds.size() + " platform images failed:");
-        for (PlatformBuild build : failed) {
+        lines.add(title(builds));
+        for (List<PlatformBuild> alike : byCause(builds)) {
             lines.add("");
-            lines.add(build.reference() + " (" + build.platform() + ") " + build.state()
-                    + build.failure().map(f -> ": " + f.error()).orElse(": " + build.why()));
-            build.failure().ifPresent(failure -> describe(failure, lines));
-            build.log().ifPresent(log -> lines.add("  log: " + output.resolve(log)));
-            String tag =
-                    Reference.parse(build.reference()).flatMap(Reference::tag).orElse(build.reference());
-            lines.add("  to repeat just this one: the same command with -Dtag=" + tag);
+            if (alike.size() == 1) {
+                describe(alike.get(0), output, command, lines);
+            } else {
+                describe(alike, output, command, lines);
+            }
         }
         return String.join("\n", lines);
     }
 
+    private static String title(List<PlatformBuild> builds) {
+        long failed =
+                builds.stream().filter(b -> b.state() == BuildState.FAILED).count();
+        long notStarted =
+                builds.stream().filter(b -> b.state() == BuildState.NOT_STARTED).count();
+        String all = " of " + Count.of(builds.size(), "platform image");
+        if (failed == 0) {
+            return notStarted + all + " not started:";
+        }
+        return failed + all + " failed" + (notStarted == 0 ? "" : ", " + notStarted + " not started") + ":";
+    }
+
+    /** What failed for the same reason: a vertex that several targets share fails once, for all of them. */
+    private record Cause(BuildState state, Object what) {}
+
+    private static Iterable<List<PlatformBuild>> byCause(List<PlatformBuild> builds) {
+        Map<Cause, List<PlatformBuild>> causes = new LinkedHashMap<>();
+        for (PlatformBuild build : builds) {
+            if (!build.state().isThere()) {
+                Object what = build.failure().map(Object.class::cast).orElse(build.why());
+                causes.computeIfAbsent(new Cause(build.state(), what), cause -> new ArrayList<>())
+                        .add(build);
+            }
+        }
+        return causes.values();
+    }
+
+    private static void describe(PlatformBuild build, Path output, String command, List<String> lines) {
+        lines.add(build.reference() + " (" + build.platform() + ") " + build.state() + ": " + error(build));
+        build.failure().ifPresent(failure -> describe(failure, lines));
+        build.run().ifPresent(run -> describeAttempts(run.attempts(), lines));
+        build.log().ifPresent(log -> lines.add("  log: " + output.resolve(log)));
+        lines.add("  to repeat just this one: " + repeating(build, command));
+    }
+
+    private static void describe(List<PlatformBuild> alike, Path output, String command, List<String> lines) {
+        PlatformBuild first = alike.get(0);
+        boolean isStep = first.failure().flatMap(Failure::step).isPresent();
+        String how = first.state() == BuildState.NOT_STARTED
+                ? "not started"
+                : isStep ? "failed in one step that they share" : "failed alike";
+        lines.add(Count.of(alike.size(), "platform image") + " " + how + ": " + error(first));
+        first.failure().ifPresent(failure -> describe(failure, lines));
+        lines.add("  these are:");
+        for (PlatformBuild build : alike) {
+            lines.add("    " + build.reference() + " (" + build.platform() + ")"
+                    + build.log().map(log -> ", log: " + output.resolve(log)).orElse(""));
+        }
+        lines.add("  to repeat just one of them: " + repeating(first, command));
+    }
+
+    private static String error(PlatformBuild build) {
+        return PlainText.joined(build.failure().map(Failure::error).orElse(build.why()));
+    }
+
     private static void describe(Failure failure, List<String> lines) {
-        failure.step().ifPresent(step -> step.lines().forEach(line -> lines.add("  step: " + line)));
-        failure.lastLines().forEach(line -> lines.add("  | " + line));
+        failure.step()
+                .ifPresent(step -> step.lines().map(PlainText::line).forEach(line -> lines.add("  step: " + line)));
+        failure.at().ifPresent(at -> lines.add("  at: " + at));
+        List<String> last = failure.lastLines();
+        last.subList(Math.max(0, last.size() - LAST_LINES), last.size()).stream()
+                .map(PlainText::line)
+                .forEach(line -> lines.add("  | " + line));
+        failure.mend().ifPresent(mend -> lines.add("  to mend it: " + mend));
+    }
+
+    private static void describeAttempts(List<PlatformBuild.Attempt> attempts, List<String> lines) {
+        for (int i = 0; attempts.size() > 1 && i < attempts.size(); i++) {
+            PlatformBuild.Attempt attempt = attempts.get(i);
+            lines.add("  attempt " + (i + 1) + ": "
+                    + PlainText.joined(attempt.failure().orElse("succeeded"))
+                    + (attempt.waitSeconds() > 0 ? ", then waited " + Quantity.time(attempt.waitSeconds()) : ""));
+        }
+    }
+
+    /** A tag has no character that a shell would take for its own. */
+    private static String repeating(PlatformBuild build, String command) {
+        return command + " -Dtag=" + BuildTable.tag(build);
     }
 
     /**

@@ -44,18 +44,12 @@ public final class ReleaseTable {
                         .map(p -> p.platform().toString())
                         .collect(Collectors.joining(" ")),
                 last.flatMap(Step::digest).orElse("-"),
-                entry.manifest().flatMap(Step::bytes).map(ReleaseTable::size).orElse("-"),
+                entry.manifest().flatMap(Step::bytes).map(Quantity::size).orElse("-"),
                 String.format(Locale.ROOT, "%.1f", seconds),
                 entry.promotion()
                         .map(step -> step.state().isGood()
                                 ? "released"
                                 : step.state().toString())
                         .orElse("-"));
-    }
-
-    private static String size(long bytes) {
-        return bytes < 1_000_000_000
-                ? String.format(Locale.ROOT, "%.1f MB", bytes / 1e6)
-                : String.format(Locale.ROOT, "%.2f GB", bytes / 1e9);
     }
 }

@@ -1,0 +1,74 @@
+package ai.gpustack.runner.mojo;
+
+import ai.gpustack.runner.build.BuildListener;
+import ai.gpustack.runner.process.Programs;
+import ai.gpustack.runner.report.BuildView;
+import ai.gpustack.runner.report.LineLog;
+import ai.gpustack.runner.report.Screen;
+import ai.gpustack.runner.report.TerminalScreen;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.maven.execution.MavenExecutionRequest;
+import org.apache.maven.plugin.logging.Log;
+
+/** Who looks at this Maven, and how they want to be told: what {@code -B}, {@code -q}, {@code -X}, {@code -T} and colours mean. */
+final class Console {
+
+    private Console() {}
+
+    /**
+     * What shows a build: a live view for a person at a terminal, lines for everybody else.
+     *
+     * @param request how Maven was called
+     * @param log takes lines, and drops those that {@code -q} doesn't want
+     * @param environment this process's environment
+     * @param programs asks for the terminal's size
+     * @return what shows a build
+     */
+    static BuildListener view(
+            MavenExecutionRequest request, Log log, Map<String, String> environment, Programs programs) {
+        LineLog lines = lines(log);
+        Optional<Screen> screen = mayDraw(request, log)
+                ? TerminalScreen.find(environment, programs, isColoured(request.getUserProperties()))
+                : Optional.empty();
+        return screen.map(found -> BuildView.live(found, lines))
+                .orElseGet(() -> BuildView.lines(lines, log.isDebugEnabled()));
+    }
+
+    /**
+     * Whether Maven's own flags leave room for a drawing: not in batch mode, not where it is quiet, and neither under -X nor
+     * beside other modules (-T), where so much else is printed that a drawing would only flicker.
+     */
+    static boolean mayDraw(MavenExecutionRequest request, Log log) {
+        return request.isInteractiveMode()
+                && log.isInfoEnabled()
+                && !log.isDebugEnabled()
+                && request.getDegreeOfConcurrency() <= 1;
+    }
+
+    /** {@code -Dstyle.color} is how Maven 3 passes on {@code --color}; {@code maven.style.color} is Maven 4's name. */
+    static boolean isColoured(Properties properties) {
+        String chosen = properties.getProperty("maven.style.color", properties.getProperty("style.color", "auto"));
+        return !chosen.equals("never");
+    }
+
+    private static LineLog lines(Log log) {
+        return new LineLog() {
+            @Override
+            public void info(String line) {
+                log.info(line);
+            }
+
+            @Override
+            public void warn(String line) {
+                log.warn(line);
+            }
+
+            @Override
+            public void error(String line) {
+                log.error(line);
+            }
+        };
+    }
+}

@@ -1,0 +1,105 @@
+package ai.gpustack.runner.report;
+
+import ai.gpustack.runner.build.BuildState;
+import ai.gpustack.runner.build.PlatformBuild;
+import ai.gpustack.runner.plan.Reference;
+import ai.gpustack.runner.source.Count;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A build's outcome for people: each image and platform, how it ended, how long it took, how large it is, and why. */
+public final class BuildTable {
+
+    /** More than this is more than a screen or two: then what was up to date is only counted. */
+    private static final int WHOLE = 50;
+
+    private static final int WHY_COLUMNS = 100;
+    private static final List<String> HEADER = List.of("IMAGE", "PLATFORM", "STATE", "TIME", "SIZE", "WHY");
+
+    private BuildTable() {}
+
+    /**
+     * Renders what became of platform images.
+     *
+     * @param builds what became of each, in the plan's order
+     * @return lines: a table, without what was up to date if there are many; and a count
+     */
+    public static List<String> lines(List<PlatformBuild> builds) {
+        boolean isWhole = builds.size() <= WHOLE;
+        List<List<String>> rows = builds.stream()
+                .filter(build -> isWhole || build.state() != BuildState.UP_TO_DATE)
+                .map(BuildTable::row)
+                .toList();
+        var lines = new ArrayList<String>();
+        if (!rows.isEmpty()) {
+            lines.addAll(Table.lines(HEADER, rows));
+            lines.add("");
+        }
+        lines.add(counts(builds));
+        lines.addAll(warnings(builds));
+        return lines;
+    }
+
+    private static List<String> row(PlatformBuild build) {
+        return List.of(
+                imageTag(build),
+                build.platform(),
+                build.state().toString(),
+                build.run().map(run -> Quantity.time(run.seconds())).orElse("-"),
+                build.size().map(size -> Quantity.size(size.bytes())).orElse("-"),
+                PlainText.cut(why(build), WHY_COLUMNS, "…"));
+    }
+
+    /** The platform tag without the platform, which has a column of its own. */
+    private static String imageTag(PlatformBuild build) {
+        String tag = tag(build);
+        String platform = "-" + build.platform().replace('/', '-');
+        return tag.endsWith(platform) ? tag.substring(0, tag.length() - platform.length()) : tag;
+    }
+
+    /** The platform tag, without its repository. */
+    static String tag(PlatformBuild build) {
+        return Reference.parse(build.reference()).flatMap(Reference::tag).orElse(build.reference());
+    }
+
+    private static String why(PlatformBuild build) {
+        String why = build.failure().map(EventLines::cause).orElse(PlainText.joined(build.why()));
+        int attempts = build.run().map(run -> run.attempts().size()).orElse(0);
+        return attempts > 1 ? why + " (" + Count.of(attempts, "attempt") + ")" : why;
+    }
+
+    private static String counts(List<PlatformBuild> builds) {
+        Map<BuildState, Long> counts =
+                builds.stream().collect(Collectors.groupingBy(PlatformBuild::state, Collectors.counting()));
+        var parts = new ArrayList<String>();
+        for (BuildState state : BuildState.values()) {
+            if (counts.containsKey(state)) {
+                parts.add(counts.get(state) + " " + state.toString().replace('-', ' '));
+            }
+        }
+        return Count.of(builds.size(), "platform image") + (parts.isEmpty() ? "" : ": " + String.join(", ", parts));
+    }
+
+    /** What went wrong without failing an image; the same thing in many images is one line. */
+    private static List<String> warnings(List<PlatformBuild> builds) {
+        Map<String, List<String>> tags = new LinkedHashMap<>();
+        for (PlatformBuild build : builds) {
+            build.run().stream()
+                    .flatMap(run -> run.warnings().stream())
+                    .map(PlainText::joined)
+                    .distinct()
+                    .forEach(warning -> tags.computeIfAbsent(warning, w -> new ArrayList<>())
+                            .add(tag(build)));
+        }
+        return tags.entrySet().stream()
+                .map(e -> "warning: " + e.getKey() + " (" + images(e.getValue()) + ")")
+                .toList();
+    }
+
+    private static String images(List<String> tags) {
+        return tags.size() == 1 ? tags.get(0) : tags.get(0) + " and " + (tags.size() - 1) + " more";
+    }
+}

@@ -1,0 +1,192 @@
+package ai.gpustack.runner.report;
+
+import ai.gpustack.runner.build.BuildState;
+import ai.gpustack.runner.build.Failure;
+import ai.gpustack.runner.build.PlatformBuild;
+import ai.gpustack.runner.plan.PlatformImage;
+import ai.gpustack.runner.source.Count;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A build as lines, each with the time since it began and how many images have ended. Retries and ends are said at once; steps
+ * at most every ten seconds for each image: then the one that runs, so that a long step is said although it began in between.
+ * After a minute of silence a line says what still runs, as some CI systems end what is silent for long.
+ */
+final class EventLines implements Ticking {
+
+    /** Which steps are said. */
+    enum Steps {
+        /** Every one. */
+        ALL,
+        /** For each image at most one every ten seconds. */
+        THROTTLED,
+        /** None, as they are seen elsewhere. */
+        NONE
+    }
+
+    private static final Duration QUIET = Duration.ofSeconds(10);
+    private static final Duration SILENCE = Duration.ofMinutes(1);
+    private static final int STEP_COLUMNS = 100;
+
+    private final LineLog log;
+    private final InstantSource clock;
+    private final Steps steps;
+    private final Map<String, Running> running = new LinkedHashMap<>();
+    private Instant begun;
+    private Instant lastSaid;
+    private int total;
+    private int ended;
+
+    EventLines(LineLog log, InstantSource clock, Steps steps) {
+        this.log = log;
+        this.clock = clock;
+        this.steps = steps;
+        this.begun = clock.instant();
+        this.lastSaid = begun;
+    }
+
+    /** An image that is being built. */
+    private static final class Running {
+
+        private final Instant since;
+        private final String where;
+        private String step = "";
+        private boolean isSaid = true;
+        private Optional<Instant> lastSaid = Optional.empty();
+
+        Running(Instant since, String where) {
+            this.since = since;
+            this.where = where;
+        }
+    }
+
+    @Override
+    public synchronized void says(String sentence) {
+        log.info(sentence);
+        lastSaid = clock.instant();
+    }
+
+    @Override
+    public synchronized void begins(List<PlatformImage> missing, int upToDate) {
+        begun = clock.instant();
+        total = missing.size();
+        String rest = upToDate == 0 ? "" : "; " + upToDate + " more are up to date";
+        says(
+                missing.isEmpty()
+                        ? "nothing to build: " + Count.of(upToDate, "platform image") + " up to date"
+                        : "building " + Count.of(total, "platform image") + rest);
+    }
+
+    @Override
+    public synchronized void started(PlatformImage image, Optional<String> builder) {
+        running.put(
+                image.tag(),
+                new Running(
+                        clock.instant(),
+                        builder.map(name -> " (on " + name + ")").orElse("")));
+    }
+
+    @Override
+    public synchronized void step(PlatformImage image, String step) {
+        Running build = running.get(image.tag());
+        if (build == null || !isOfDockerfile(step)) {
+            return;
+        }
+        build.step = PlainText.cut(PlainText.joined(step), STEP_COLUMNS, "…");
+        build.isSaid = false;
+        sayDue(image.tag(), build);
+    }
+
+    /** BuildKit's own preparations come by the dozen, and take no time. */
+    static boolean isOfDockerfile(String step) {
+        return !step.startsWith("[internal]") && !step.startsWith("[auth]");
+    }
+
+    private void sayDue(String tag, Running build) {
+        Instant now = clock.instant();
+        boolean isDue = steps == Steps.ALL
+                || build.lastSaid.map(last -> !now.isBefore(last.plus(QUIET))).orElse(true);
+        if (steps == Steps.NONE || build.isSaid || !isDue) {
+            return;
+        }
+        boolean isFirst = build.lastSaid.isEmpty();
+        build.lastSaid = Optional.of(now);
+        build.isSaid = true;
+        log.info(line(tag + ": " + build.step + (isFirst ? build.where : "")));
+    }
+
+    @Override
+    public synchronized void retrying(PlatformImage image, String reason, Duration wait) {
+        running.remove(image.tag());
+        log.warn(line(image.tag() + ": trying again in " + Quantity.time(wait.toMillis() / 1e3) + ": "
+                + PlainText.joined(reason)));
+    }
+
+    @Override
+    public synchronized void ended(PlatformImage image, PlatformBuild build) {
+        running.remove(image.tag());
+        ended++;
+        String line = line(image.tag() + ": " + outcome(build));
+        switch (build.state()) {
+            case FAILED -> log.error(line);
+            case NOT_STARTED -> log.warn(line);
+            case BUILT, UP_TO_DATE -> log.info(line);
+        }
+    }
+
+    private static String outcome(PlatformBuild build) {
+        if (build.state() == BuildState.NOT_STARTED) {
+            return "not started: " + PlainText.joined(build.why());
+        }
+        String took =
+                build.run().map(run -> " after " + Quantity.time(run.seconds())).orElse("");
+        if (build.state() == BuildState.FAILED) {
+            return "failed" + took + ": "
+                    + build.failure().map(EventLines::cause).orElse(PlainText.joined(build.why()));
+        }
+        String where = build.destination().equals("engine") ? "built and loaded" : "built and pushed";
+        return where
+                + took
+                + build.size().map(size -> ", " + Quantity.size(size.bytes())).orElse("");
+    }
+
+    /** Where it failed and what is said about it, in one line. */
+    static String cause(Failure failure) {
+        return failure.at().map(at -> at + ": ").orElse("") + PlainText.joined(failure.error());
+    }
+
+    private String line(String text) {
+        Instant now = clock.instant();
+        lastSaid = now;
+        String counted = String.valueOf(total);
+        return String.format(
+                "%5s  %" + counted.length() + "d/%s  %s",
+                Quantity.clock(Duration.between(begun, now)),
+                ended,
+                counted,
+                text);
+    }
+
+    @Override
+    public synchronized void tick() {
+        running.forEach(this::sayDue);
+        boolean isSilent = !clock.instant().isBefore(lastSaid.plus(SILENCE));
+        if (isSilent && steps != Steps.NONE && !running.isEmpty()) {
+            Map.Entry<String, Running> longest = running.entrySet().iterator().next();
+            Duration since = Duration.between(longest.getValue().since, clock.instant());
+            log.info(line(Count.of(running.size(), "platform image") + " still being built; for "
+                    + Quantity.clock(since) + " " + longest.getKey() + ": " + longest.getValue().step));
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        running.clear();
+    }
+}
