@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A build as lines, each with the time since it began and how many images have ended. Retries and ends are said at once; steps
@@ -33,6 +34,7 @@ final class EventLines implements Ticking {
     private static final Duration QUIET = Duration.ofSeconds(10);
     private static final Duration SILENCE = Duration.ofMinutes(1);
     private static final int STEP_COLUMNS = 100;
+    private static final Pattern EXIT = Pattern.compile("(?s)process \".*\" did not complete successfully: (.+)");
 
     private final LineLog log;
     private final InstantSource clock;
@@ -158,7 +160,13 @@ final class EventLines implements Ticking {
 
     /** Where it failed and what is said about it, in one line. */
     static String cause(Failure failure) {
-        return failure.at().map(at -> at + ": ").orElse("") + PlainText.joined(failure.error());
+        return failure.at().map(at -> at + ": ").orElse("") + error(failure);
+    }
+
+    /** What is said about it, in one line, without the command: BuildKit repeats all of a script before its exit status. */
+    static String error(Failure failure) {
+        var status = EXIT.matcher(failure.error());
+        return PlainText.joined(status.find() ? status.group(1) : failure.error());
     }
 
     private String line(String text) {

@@ -70,7 +70,8 @@ public final class FailureText {
     }
 
     private static void describe(PlatformBuild build, Path output, String command, List<String> lines) {
-        lines.add(build.reference() + " (" + build.platform() + ") " + build.state() + ": " + error(build));
+        lines.add(build.reference() + " (" + build.platform() + ") "
+                + (build.state() == BuildState.NOT_STARTED ? "not started" : "failed") + ": " + error(build));
         build.failure().ifPresent(failure -> describe(failure, lines));
         build.run().ifPresent(run -> describeAttempts(run.attempts(), lines));
         build.log().ifPresent(log -> lines.add("  log: " + output.resolve(log)));
@@ -94,7 +95,7 @@ public final class FailureText {
     }
 
     private static String error(PlatformBuild build) {
-        return PlainText.joined(build.failure().map(Failure::error).orElse(build.why()));
+        return build.failure().map(EventLines::error).orElseGet(() -> PlainText.joined(build.why()));
     }
 
     private static void describe(Failure failure, List<String> lines) {

@@ -71,7 +71,8 @@ record LiveFrame(int total, int built, int failed, int notStarted, Duration elap
             rows.add(row(line, pen, tagColumns, size.columns() - 1));
         }
         if (shown < running.size() && room > 0) {
-            rows.add(pen.paint(FAINT, "         " + pen.ellipsis() + " and " + (running.size() - shown) + " more"));
+            String rest = "         " + pen.ellipsis() + " and " + (running.size() - shown) + " more";
+            rows.add(pen.paint(FAINT, PlainText.cut(rest, size.columns() - 1, "")));
         }
         return rows;
     }
@@ -102,7 +103,7 @@ record LiveFrame(int total, int built, int failed, int notStarted, Duration elap
     }
 
     private String bar(Pen pen, int columns) {
-        int good = total == 0 ? columns : built * columns / total;
+        int good = total == 0 ? columns : Math.min(columns, built * columns / total);
         // A single failure among hundreds has to be seen, too.
         int bad = Math.min(
                 columns - good, failed == 0 ? 0 : Math.max(1, (failed + notStarted) * columns / Math.max(1, total)));
@@ -120,7 +121,9 @@ record LiveFrame(int total, int built, int failed, int notStarted, Duration elap
         String tag = PlainText.cutMiddle(line.tag(), tagColumns, pen.ellipsis());
         String name = tag + " ".repeat(tagColumns - tag.length()) + "  ";
         int room = columns - time.length() - name.length();
-        return time + name + pen.paint(FAINT, PlainText.cut(step(line, pen), Math.max(0, room), pen.ellipsis()));
+        return room <= 0
+                ? PlainText.cut(time + tag, columns, "")
+                : time + name + pen.paint(FAINT, PlainText.cut(step(line, pen), room, pen.ellipsis()));
     }
 
     private static String step(Line line, Pen pen) {

@@ -80,7 +80,8 @@ final class PlainText {
         if (columns(text) <= columns) {
             return text;
         }
-        return head(text, Math.max(0, columns - ellipsis.length())) + (columns < ellipsis.length() ? "" : ellipsis);
+        int kept = columns - ellipsis.length();
+        return kept < 0 ? head(text, columns) : head(text, kept) + ellipsis;
     }
 
     /** A name of ASCII letters, cut in its middle: a tag's beginning and end tell most. */

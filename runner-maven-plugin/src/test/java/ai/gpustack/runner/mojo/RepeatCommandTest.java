@@ -1,0 +1,98 @@
+package ai.gpustack.runner.mojo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.maven.execution.DefaultMavenExecutionRequest;
+import org.apache.maven.execution.MavenExecutionRequest;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class RepeatCommandTest {
+
+    private static final Path HERE = Path.of("/work");
+
+    private static MavenExecutionRequest request(Map<String, String> properties) {
+        var request = new DefaultMavenExecutionRequest();
+        request.setGoals(List.of("runner:build"));
+        request.getUserProperties().putAll(properties);
+        return request;
+    }
+
+    private static String command(Map<String, String> properties) {
+        return RepeatCommand.of(request(properties), HERE);
+    }
+
+    @Test
+    void goals_and_properties_are_given_again_but_not_what_selected_images() {
+        assertThat(command(Map.of(
+                        "runner.push",
+                        "true",
+                        "backend",
+                        "cuda",
+                        "service",
+                        "vllm",
+                        "platform",
+                        "linux/arm64",
+                        "tag",
+                        "*",
+                        "runner.parallel",
+                        "8")))
+                .isEqualTo("mvn runner:build -Drunner.parallel=8 -Drunner.push");
+    }
+
+    @Test
+    void what_a_shell_would_understand_is_quoted() {
+        assertThat(command(Map.of("runner.arg.FLAGS", "-O2 'fast' $HOME")))
+                .isEqualTo("mvn runner:build '-Drunner.arg.FLAGS=-O2 '\\''fast'\\'' $HOME'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "runner.arg.HF_TOKEN, s3cret, '-Drunner.arg.HF_TOKEN=***'",
+        "registry.password, s3cret, '-Dregistry.password=***'",
+        "runner.arg.INDEX, https://me:s3cret@pypi.example.com/simple, '-Drunner.arg.INDEX=https://***@pypi.example.com/simple'",
+        "runner.secret.hf-token, tokens/hf, -Drunner.secret.hf-token=tokens/hf"
+    })
+    void a_secrets_file_is_named_and_a_secret_never(String property, String value, String shown) {
+        assertThat(command(Map.of(property, value))).contains(shown).doesNotContain("s3cret");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/work/pom.xml, ''",
+        "/work/pack/pom.xml, ' -f pack'",
+        "/work/other.xml, ' -f other.xml'",
+        "/elsewhere/pom.xml, ' -f /elsewhere'"
+    })
+    void the_pom_is_named_where_maven_would_not_find_it_by_itself(Path pom, String option) {
+        MavenExecutionRequest request = request(Map.of());
+        request.setPom(pom.toFile());
+
+        assertThat(RepeatCommand.of(request, HERE)).isEqualTo("mvn" + option + " runner:build");
+    }
+
+    @Test
+    void profiles_modules_and_offline_are_given_again() {
+        MavenExecutionRequest request = request(Map.of());
+        request.setActiveProfiles(List.of("a", "b"));
+        request.setInactiveProfiles(List.of("c"));
+        request.setSelectedProjects(List.of("pack"));
+        request.setOffline(true);
+        request.setGoals(List.of("deploy"));
+
+        assertThat(RepeatCommand.of(request, HERE)).isEqualTo("mvn -P 'a,b,!c' -pl pack -o deploy");
+    }
+
+    @Test
+    void what_maven_4_adds_itself_is_left_out() {
+        assertThat(command(Map.of("session.topDirectory", "/work", "session.rootDirectory", "/work")))
+                .isEqualTo("mvn runner:build");
+    }
+}

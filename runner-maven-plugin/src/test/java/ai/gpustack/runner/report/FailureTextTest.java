@@ -1,0 +1,95 @@
+package ai.gpustack.runner.report;
+
+import static ai.gpustack.runner.Golden.assertGolden;
+import static ai.gpustack.runner.report.PlatformBuilds.AMD64;
+import static ai.gpustack.runner.report.PlatformBuilds.ARM64;
+import static ai.gpustack.runner.report.PlatformBuilds.image;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.gpustack.runner.build.Failure;
+import ai.gpustack.runner.build.PlatformBuild;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class FailureTextTest {
+
+    private static final Path OUTPUT = Path.of("/work/target/runner");
+    private static final String COMMAND = "mvn runner:build -Drunner.push";
+
+    private static String text(List<PlatformBuild> builds) {
+        return FailureText.of(builds, OUTPUT, COMMAND);
+    }
+
+    @Test
+    void each_failure_has_what_is_needed_to_mend_it() {
+        List<PlatformBuild> builds = List.of(
+                PlatformBuilds.built(image("vllm", AMD64), 1, 1),
+                PlatformBuilds.failed(
+                        image("vllm", ARM64),
+                        PlatformBuilds.brokenStep(
+                                "[vllm 2/3] RUN <<EOT\n    pip install vllm\nEOT",
+                                List.of("looking for a wheel", "\u001B[31mthere is none\u001B[0m"))),
+                PlatformBuilds.failedToPush(image("sglang", AMD64)),
+                PlatformBuilds.notStarted(image("sglang", ARM64), "the builder 'arm' can't be reached"));
+
+        assertGolden("report/build.failures", text(builds) + "\n");
+    }
+
+    @Test
+    void a_step_that_forty_images_share_is_described_once_with_all_that_it_took_down() {
+        Failure shared = PlatformBuilds.brokenStep("[runtime 2/3] RUN false", List.of("E: no such package"));
+        var builds = new ArrayList<PlatformBuild>();
+        for (int i = 1; i <= 40; i++) {
+            builds.add(PlatformBuilds.failed(image("s" + i + "v", AMD64), shared));
+        }
+        builds.add(PlatformBuilds.failed(
+                image("vllm", AMD64), PlatformBuilds.brokenStep("[vllm 1/1] RUN false", List.of("another"))));
+        String text = text(builds);
+
+        assertThat(text)
+                .startsWith(
+                        "41 of 41 platform images failed:\n\n40 platform images failed in one step that they share: ")
+                .containsOnlyOnce("| E: no such package")
+                .containsOnlyOnce("| another")
+                .contains("to repeat just one of them: " + COMMAND + " -Dtag=cpu12.15-s1v1.0-linux-amd64\n");
+        assertThat(builds).allSatisfy(build -> assertThat(text).contains(build.reference() + " (linux/amd64)"));
+    }
+
+    @Test
+    void the_same_step_that_failed_in_different_ways_is_described_for_each() {
+        String text = text(List.of(
+                PlatformBuilds.failed(
+                        image("vllm", AMD64), PlatformBuilds.brokenStep("[vllm 1/1] RUN x", List.of("one way"))),
+                PlatformBuilds.failed(
+                        image("vllm", ARM64), PlatformBuilds.brokenStep("[vllm 1/1] RUN x", List.of("another")))));
+
+        assertThat(text).contains("| one way", "| another").doesNotContain("share");
+    }
+
+    @Test
+    void of_many_lines_the_last_twenty_are_shown() {
+        List<String> lines =
+                IntStream.rangeClosed(1, 100).mapToObj(i -> "line " + i + ".").toList();
+        String text = text(List.of(
+                PlatformBuilds.failed(image("vllm", AMD64), PlatformBuilds.brokenStep("[a 1/1] RUN x", lines))));
+
+        assertThat(text).contains("| line 81.", "| line 100.").doesNotContain("| line 80.");
+    }
+
+    @Test
+    void where_nothing_was_tried_nothing_is_said_to_have_failed() {
+        String text = text(List.of(
+                PlatformBuilds.notStarted(image("vllm", AMD64), "the builder can't be reached"),
+                PlatformBuilds.notStarted(image("vllm", ARM64), "the builder can't be reached")));
+
+        assertThat(text)
+                .startsWith("2 of 2 platform images not started:\n\n"
+                        + "2 platform images not started: the builder can't be reached\n  these are:\n");
+    }
+}
