@@ -1,6 +1,7 @@
 package ai.gpustack.runner.mojo;
 
 import ai.gpustack.runner.build.Build;
+import ai.gpustack.runner.build.BuildListener;
 import ai.gpustack.runner.build.BuildSettings;
 import ai.gpustack.runner.build.BuildSettings.Access;
 import ai.gpustack.runner.build.BuildSettings.Labels;
@@ -22,7 +23,7 @@ import ai.gpustack.runner.engine.Engine;
 import ai.gpustack.runner.matrix.Repository;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.plan.PlatformImage;
-import ai.gpustack.runner.report.BuildLines;
+import ai.gpustack.runner.report.BuildTable;
 import ai.gpustack.runner.report.FailureText;
 import ai.gpustack.runner.source.Nearest;
 import java.nio.file.Files;
@@ -230,7 +231,7 @@ public final class BuildMojo extends WritingMojo {
                 push ? new RegistryDestination(openRegistry(), buildx) : new EngineDestination(engine);
         ReportFile report = openReport();
         List<PlatformBuild> results;
-        try (var people = new BuildLines(getLog()::info)) {
+        try (BuildListener people = Console.view(request(), getLog(), System.getenv(), programs())) {
             var build = new Build(buildx, destination, pack(), settings, report, people);
             if (isDryRun()) {
                 build.dryRun(plan);
@@ -238,6 +239,8 @@ public final class BuildMojo extends WritingMojo {
             }
             results = build.run(plan);
         }
+        BuildTable.lines(results).forEach(getLog()::info);
+        BuildTable.warnings(results).forEach(getLog()::warn);
         long there = results.stream().filter(r -> r.state().isThere()).count();
         long built = results.stream().filter(r -> r.state() == BuildState.BUILT).count();
         getLog().info(there + " of " + results.size() + " platform images are "

@@ -1,6 +1,7 @@
 package ai.gpustack.runner.mojo;
 
 import ai.gpustack.runner.process.BrokenEnvironment;
+import ai.gpustack.runner.process.CtrlC;
 import ai.gpustack.runner.process.Interrupted;
 import ai.gpustack.runner.process.Programs;
 import ai.gpustack.runner.source.InvalidInput;
@@ -46,6 +47,7 @@ abstract class RunnerMojo extends AbstractMojo {
             getLog().info("skipped");
             return;
         }
+        CtrlC.makeOrderly();
         // The causes are for -X: Maven adds the message or the class name of every one that it is given to ours.
         try {
             List<Problem> unknown = new UserProperties(session.getUserProperties()).unknown();

@@ -39,7 +39,6 @@ public final class BuildTable {
             lines.add("");
         }
         lines.add(counts(builds));
-        lines.addAll(warnings(builds));
         return lines;
     }
 
@@ -83,8 +82,13 @@ public final class BuildTable {
         return Count.of(builds.size(), "platform image") + (parts.isEmpty() ? "" : ": " + String.join(", ", parts));
     }
 
-    /** What went wrong without failing an image; the same thing in many images is one line. */
-    private static List<String> warnings(List<PlatformBuild> builds) {
+    /**
+     * What went wrong without failing an image: a cache that couldn't be written, say.
+     *
+     * @param builds what became of each
+     * @return lines; the same thing in many images is one
+     */
+    public static List<String> warnings(List<PlatformBuild> builds) {
         Map<String, List<String>> tags = new LinkedHashMap<>();
         for (PlatformBuild build : builds) {
             build.run().stream()
@@ -95,7 +99,7 @@ public final class BuildTable {
                             .add(tag(build)));
         }
         return tags.entrySet().stream()
-                .map(e -> "warning: " + e.getKey() + " (" + images(e.getValue()) + ")")
+                .map(e -> e.getKey() + " (" + images(e.getValue()) + ")")
                 .toList();
     }
 

@@ -153,9 +153,7 @@ final class EventLines implements Ticking {
                     + build.failure().map(EventLines::cause).orElse(PlainText.joined(build.why()));
         }
         String where = build.destination().equals("engine") ? "built and loaded" : "built and pushed";
-        return where
-                + took
-                + build.size().map(size -> ", " + Quantity.size(size.bytes())).orElse("");
+        return where + took;
     }
 
     /** Where it failed and what is said about it, in one line. */

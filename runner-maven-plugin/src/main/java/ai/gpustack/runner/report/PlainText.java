@@ -16,6 +16,9 @@ final class PlainText {
             + "|\u001B[\\]PX^_][^\u0007\u001B]*(?:\u0007|\u001B\\\\)?"
             + "|\u001B[ -/]*[0-~]?");
 
+    /** The first combining mark. */
+    private static final int FIRST_OF_UNUSUAL_WIDTH = 0x300;
+
     private static final Set<UnicodeScript> WIDE = EnumSet.of(
             UnicodeScript.HAN,
             UnicodeScript.HIRAGANA,
@@ -58,6 +61,9 @@ final class PlainText {
     }
 
     private static int columns(int character) {
+        if (character < FIRST_OF_UNUSUAL_WIDTH) {
+            return 1;
+        }
         int type = Character.getType(character);
         if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK) {
             return 0;

@@ -37,6 +37,7 @@ class BuildTableTest {
                 PlatformBuilds.notStarted(image("voxbox", ARM64), "the builder 'arm' can't be reached"));
 
         assertGolden("report/build.table", String.join("\n", BuildTable.lines(builds)) + "\n");
+        assertThat(BuildTable.warnings(builds)).containsExactly(cache + " (cpu12.15-sglang1.0-linux-amd64 and 1 more)");
     }
 
     @Test
