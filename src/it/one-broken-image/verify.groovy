@@ -7,14 +7,22 @@ def image = "$registry/$namespace/one-broken-image:cpu12.15-hello1.0"
 def path = "logs/${registry.replace(':', '_')}/$namespace/one-broken-image/cpu12.15-hello1.0-linux-arm64.log" as String
 def log = new File(basedir, "target/runner/$path")
 
-project.run(1).failed().says(
+def build = project.run(1).failed().says(
+        "building 2 platform images",
+        "IMAGE", "PLATFORM", "STATE", "TIME", "SIZE", "WHY",
+        "cpu12.15-hello1.0", "linux/amd64", "built",
+        "cpu12.15-hello1.0", "linux/arm64", "failed", "pack/cpu/Dockerfile:21: exit code: 3",
         "1 of 2 platform images are pushed: 1 built, 0 up to date",
         "1 of 2 platform images failed:",
-        "$image-linux-arm64 (linux/arm64) failed: ", "exit code: 3",
+        "$image-linux-arm64 (linux/arm64) failed: exit code: 3",
+        "step: [hello 1/2] RUN <<EOT",
+        "at: pack/cpu/Dockerfile:21",
         "| looking for a wheel",
         "| there is no wheel for arm64",
         "log: $log",
-        "to repeat just this one: the same command with -Dtag=cpu12.15-hello1.0-linux-arm64")
+        "to repeat just this one: mvn ", "runner:build", " -Drunner.push", " -Dtag=cpu12.15-hello1.0-linux-arm64\n")
+assert build.text() =~ /\[INFO] +0:\d\d  \d\/2  cpu12.15-hello1.0-linux-amd64: built and pushed after /
+assert build.text() =~ /\[ERROR] +0:\d\d  \d\/2  cpu12.15-hello1.0-linux-arm64: failed after \d+\.\d s: pack\/cpu\/Dockerfile:21: exit code: 3\n/
 assert log.text.contains('there is no wheel for arm64')
 
 project.run(2).failed().says(

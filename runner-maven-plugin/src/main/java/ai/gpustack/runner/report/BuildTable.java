@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** A build's outcome for people: each image and platform, how it ended, how long it took, how large it is, and why. */
 public final class BuildTable {
@@ -25,7 +24,7 @@ public final class BuildTable {
      * Renders what became of platform images.
      *
      * @param builds what became of each, in the plan's order
-     * @return lines: a table, without what was up to date if there are many; and a count
+     * @return lines: a table; what was up to date is only counted if there are many
      */
     public static List<String> lines(List<PlatformBuild> builds) {
         boolean isWhole = builds.size() <= WHOLE;
@@ -36,9 +35,11 @@ public final class BuildTable {
         var lines = new ArrayList<String>();
         if (!rows.isEmpty()) {
             lines.addAll(Table.lines(HEADER, rows));
-            lines.add("");
         }
-        lines.add(counts(builds));
+        if (rows.size() < builds.size()) {
+            lines.add(Count.of(builds.size() - rows.size(), "platform image") + " up to date"
+                    + (rows.isEmpty() ? "" : ", not in this table"));
+        }
         return lines;
     }
 
@@ -68,18 +69,6 @@ public final class BuildTable {
         String why = build.failure().map(EventLines::cause).orElse(PlainText.joined(build.why()));
         int attempts = build.run().map(run -> run.attempts().size()).orElse(0);
         return attempts > 1 ? why + " (" + Count.of(attempts, "attempt") + ")" : why;
-    }
-
-    private static String counts(List<PlatformBuild> builds) {
-        Map<BuildState, Long> counts =
-                builds.stream().collect(Collectors.groupingBy(PlatformBuild::state, Collectors.counting()));
-        var parts = new ArrayList<String>();
-        for (BuildState state : BuildState.values()) {
-            if (counts.containsKey(state)) {
-                parts.add(counts.get(state) + " " + state.toString().replace('-', ' '));
-            }
-        }
-        return Count.of(builds.size(), "platform image") + (parts.isEmpty() ? "" : ": " + String.join(", ", parts));
     }
 
     /**

@@ -6,13 +6,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A terminal, as far as the live view uses one: what a person sees after all that was written. It knows only the sequences
- * that the view may use, wraps lines as terminals do, scrolls, and keeps what has scrolled away. Wide characters take two
- * cells.
+ * A terminal, as far as the live view and Maven use one: what a person sees after all that was written. It knows only the
+ * sequences that they may use, wraps lines as terminals do, scrolls, and keeps what has scrolled away. Wide characters take
+ * two cells.
  */
-final class EmulatedTerminal implements Screen {
+public final class EmulatedTerminal implements Screen {
 
-    private static final Pattern SEQUENCE = Pattern.compile("\u001B\\[(\\??)([0-9;]*)([A-Za-z])");
+    private static final Pattern SEQUENCE = Pattern.compile("\u001B\\[(\\??)([0-9;]*)(\\$?[A-Za-z])");
 
     private final boolean isColoured;
     private final boolean isUnicode;
@@ -23,7 +23,13 @@ final class EmulatedTerminal implements Screen {
     private int column;
     private boolean wraps = true;
 
-    EmulatedTerminal(int columns, int rows) {
+    /**
+     * An empty terminal.
+     *
+     * @param columns its width
+     * @param rows its height
+     */
+    public EmulatedTerminal(int columns, int rows) {
         this(columns, rows, false, true);
     }
 
@@ -93,6 +99,7 @@ final class EmulatedTerminal implements Screen {
                 }
             }
             case "m" -> {}
+            case "c", "?$p" -> {} // Maven 4 asks what the terminal can do
             case "?l" -> wraps = !parameter.equals("7") && wraps;
             case "?h" -> wraps = parameter.equals("7") || wraps;
             default -> throw new AssertionError("a sequence that isn't expected: " + command);
@@ -134,8 +141,8 @@ final class EmulatedTerminal implements Screen {
         column += width;
     }
 
-    /** All that was ever seen and not drawn over, from the first line to the last that holds something. */
-    String text() {
+    /** {@return all that was ever seen and not drawn over, from the first line to the last that holds something} */
+    public String text() {
         return lines.stream()
                         .map(line -> line.toString().replace("\0", "").stripTrailing())
                         .collect(Collectors.joining("\n"))
@@ -143,8 +150,8 @@ final class EmulatedTerminal implements Screen {
                 + "\n";
     }
 
-    /** Whether the next character would begin a line that is empty. */
-    boolean isAtAnEmptyLine() {
+    /** {@return whether the next character would begin a line that is empty} */
+    public boolean isAtAnEmptyLine() {
         return column == 0 && lines.get(row).toString().isBlank();
     }
 

@@ -39,7 +39,8 @@ final class PlatformBuilds {
                 service,
                 Map.of(),
                 0,
-                new Inputs(service, platform, 0, new TreeMap<>(), "content", new TreeMap<>()),
+                List.of(),
+                new Inputs(service, platform, 0, new TreeMap<>(), "content", new TreeMap<>(), new TreeMap<>()),
                 "a".repeat(64),
                 "b".repeat(64),
                 true);
