@@ -80,8 +80,8 @@ public final class JunitXml {
 
     private static void testcase(XMLStreamWriter xml, Outcome outcome) throws XMLStreamException {
         start(xml, 2, "testcase");
-        xml.writeAttribute("classname", Printable.line(outcome.image()));
-        xml.writeAttribute("name", Printable.line(outcome.name()));
+        xml.writeAttribute("classname", outcome.image());
+        xml.writeAttribute("name", outcome.name());
         xml.writeAttribute("time", time(outcome.seconds()));
         if (outcome.trouble().isPresent()) {
             trouble(xml, outcome.trouble().get());

@@ -1,12 +1,13 @@
 package ai.gpustack.runner.report;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
  * What one goal did for one image, or for one of its platforms: what the renderings of a report have in common. All texts
- * are {@link Printable}.
+ * are made {@link Printable}, whatever the report holds.
  *
  * @param goal the goal
  * @param image the reference that the image has once it is released
@@ -24,6 +25,13 @@ record Outcome(
         Optional<String> started,
         List<String> notes,
         Optional<Trouble> trouble) {
+
+    Outcome {
+        image = Printable.line(image);
+        name = Printable.line(name);
+        started = started.map(Printable::line);
+        notes = notes.stream().map(Printable::line).toList();
+    }
 
     /** The goals that the report has something of, in the order in which they run. */
     enum Goal {
@@ -66,6 +74,15 @@ record Outcome(
             List<String> lines,
             Optional<String> file) {
 
+        Trouble {
+            kind = Printable.line(kind);
+            message = Printable.line(message);
+            lines = lines.stream()
+                    .flatMap(line -> Arrays.stream(Printable.text(line).split("\n", -1)))
+                    .toList();
+            file = file.map(Printable::line);
+        }
+
         /** The same as text: details, lines and file. */
         String text() {
             var text = new StringBuilder(message).append('\n');
@@ -85,7 +102,13 @@ record Outcome(
      * @param label the name
      * @param text the fact, possibly of several lines
      */
-    record Detail(String label, String text) {}
+    record Detail(String label, String text) {
+
+        Detail {
+            label = Printable.line(label);
+            text = Printable.text(text);
+        }
+    }
 
     /** Whether somebody has to do something about it. */
     boolean isBad() {

@@ -15,7 +15,6 @@ import ai.gpustack.runner.report.Outcome.Goal;
 import ai.gpustack.runner.report.Outcome.Trouble;
 import ai.gpustack.runner.report.Outcome.Verdict;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,12 +50,12 @@ final class Outcomes {
 
     private static List<String> notes(PlatformBuild build) {
         var notes = new ArrayList<String>();
-        notes.add("why: " + Printable.line(build.why()));
+        notes.add("why: " + build.why());
         build.run().ifPresent(run -> {
             for (int i = 0; i < run.attempts().size() && run.attempts().size() > 1; i++) {
                 notes.add("attempt " + (i + 1) + ": " + attempt(run.attempts().get(i)));
             }
-            run.warnings().forEach(warning -> notes.add("warning: " + Printable.line(warning)));
+            run.warnings().forEach(warning -> notes.add("warning: " + warning));
         });
         return notes;
     }
@@ -64,7 +63,7 @@ final class Outcomes {
     /** An attempt as a sentence. */
     static String attempt(Attempt attempt) {
         String end = attempt.failure()
-                .map(failure -> attempt.kind().map(kind -> kind + ": ").orElse("") + Printable.line(failure))
+                .map(failure -> attempt.kind().map(kind -> kind + ": ").orElse("") + failure)
                 .orElse("succeeded");
         String wait = attempt.waitSeconds() > 0 ? "; waited " + Figures.time(attempt.waitSeconds()) : "";
         return end + " (after " + Figures.time(attempt.seconds()) + wait + ")";
@@ -78,7 +77,7 @@ final class Outcomes {
                 Optional.of(new Trouble(
                         Verdict.MISSING,
                         build.state().toString(),
-                        Printable.line(build.why()),
+                        build.why(),
                         List.of(repeat(build)),
                         List.of(),
                         build.log()));
@@ -88,28 +87,22 @@ final class Outcomes {
     private static Trouble failed(PlatformBuild build) {
         var details = new ArrayList<Detail>();
         Optional<Failure> failure = build.failure();
-        failure.flatMap(Failure::step).ifPresent(step -> details.add(new Detail("step", Printable.text(step))));
-        failure.flatMap(Failure::at).ifPresent(at -> details.add(new Detail("at", Printable.line(at))));
-        failure.flatMap(Failure::mend).ifPresent(mend -> details.add(new Detail("mend", Printable.text(mend))));
+        failure.flatMap(Failure::step).ifPresent(step -> details.add(new Detail("step", step)));
+        failure.flatMap(Failure::at).ifPresent(at -> details.add(new Detail("at", at)));
+        failure.flatMap(Failure::mend).ifPresent(mend -> details.add(new Detail("mend", mend)));
         details.add(repeat(build));
         return new Trouble(
                 Verdict.FAILED,
                 failure.map(f -> f.kind().toString()).orElse("other"),
-                Printable.line(failure.map(Failure::error).orElse(build.why())),
+                failure.map(Failure::error).orElse(build.why()),
                 details,
-                lines(failure.map(Failure::lastLines).orElse(List.of())),
+                failure.map(Failure::lastLines).orElse(List.of()),
                 build.log());
-    }
-
-    private static List<String> lines(List<String> printed) {
-        return printed.stream()
-                .flatMap(line -> Arrays.stream(Printable.text(line).split("\n", -1)))
-                .toList();
     }
 
     private static Detail repeat(PlatformBuild build) {
         String tag = Reference.parse(build.reference()).flatMap(Reference::tag).orElse(build.reference());
-        return new Detail("to repeat just this one", "the same command with -Dtag=" + Printable.line(tag));
+        return new Detail("to repeat just this one", "the same command with -Dtag=" + tag);
     }
 
     private static Outcome test(Image image, PlatformTest test, List<Outcome> before) {
@@ -117,9 +110,9 @@ final class Outcomes {
                 .map(verdict -> new Trouble(
                         verdict,
                         test.state() == StepState.FAILED ? "test" : test.state().toString(),
-                        Printable.line(test.sentence()),
+                        test.sentence(),
                         List.of(),
-                        lines(test.failures()),
+                        test.failures(),
                         test.receipt()));
         return new Outcome(
                 Goal.TEST,
@@ -127,7 +120,7 @@ final class Outcomes {
                 test.platform() + " test",
                 0,
                 Optional.empty(),
-                List.of(Printable.line(test.sentence())),
+                List.of(test.sentence()),
                 trouble);
     }
 
@@ -138,12 +131,11 @@ final class Outcomes {
                         step.state() == StepState.FAILED
                                 ? goal.toString()
                                 : step.state().toString(),
-                        Printable.line(step.sentence()),
+                        step.sentence(),
                         List.of(),
                         List.of(),
                         Optional.empty()));
-        return new Outcome(
-                goal, image.reference(), name, 0, Optional.empty(), List.of(Printable.line(step.sentence())), trouble);
+        return new Outcome(goal, image.reference(), name, 0, Optional.empty(), List.of(step.sentence()), trouble);
     }
 
     /** What was held back because something of the same image is bad already isn't another failure. */

@@ -54,24 +54,28 @@ final class PageDetails {
 
     /** A link to a file beside the page; a path that looks like another site's address stays a path. */
     static Link link(Optional<String> file) {
-        return file.map(path -> {
+        return file.map(Printable::line)
+                .map(path -> {
                     try {
-                        return new Link(new URI(null, null, "./" + path, null).toASCIIString(), Printable.line(path));
+                        return new Link(new URI(null, null, "./" + path, null).toASCIIString(), path);
                     } catch (URISyntaxException e) {
-                        return new Link("", Printable.line(path));
+                        return new Link("", path);
                     }
                 })
                 .orElse(new Link("", ""));
     }
 
     private static Detail fact(String label, String text) {
-        return new Detail(label, Printable.line(text));
+        return new Detail(label, text);
     }
 
     private static List<String> attempts(Run run) {
         return run.attempts().size() < 2
                 ? List.of()
-                : run.attempts().stream().map(Outcomes::attempt).toList();
+                : run.attempts().stream()
+                        .map(Outcomes::attempt)
+                        .map(Printable::line)
+                        .toList();
     }
 
     private static List<LayerRow> layers(Size size) {

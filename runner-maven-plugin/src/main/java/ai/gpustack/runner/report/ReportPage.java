@@ -110,7 +110,8 @@ public final class ReportPage {
         var anchors = new HashMap<String, String>();
         for (Image image : report.images()) {
             for (PlatformBuild build : image.platformImages()) {
-                Integer number = numbers.get(List.of(image.reference(), build.platform()));
+                Integer number =
+                        numbers.get(List.of(Printable.line(image.reference()), Printable.line(build.platform())));
                 if (number != null) {
                     anchors.put(build.reference(), anchor(Verdict.FAILED, number));
                 }
@@ -132,7 +133,7 @@ public final class ReportPage {
     private static FailureEntry entry(Outcome outcome, int number, PageImages images) {
         Trouble trouble = outcome.trouble().orElseThrow();
         String image = images.name(outcome.image());
-        String name = Printable.line(outcome.name());
+        String name = outcome.name();
         return new FailureEntry(
                 anchor(trouble.verdict(), number),
                 image,

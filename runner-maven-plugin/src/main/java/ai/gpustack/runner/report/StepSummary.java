@@ -190,7 +190,6 @@ final class StepSummary {
             }
         }
         if (added < items.size()) {
-            room = 0;
             text.append("\n*")
                     .append(Count.of(items.size() - added, "more " + noun))
                     .append(": see report.html*\n\n");
