@@ -8,6 +8,7 @@ import ai.gpustack.runner.build.BuildReport;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.xml.XMLConstants;
@@ -102,11 +103,7 @@ class JunitXmlTest {
     @Test
     void what_was_withheld_counts_where_nothing_else_of_its_image_is_wrong() throws Exception {
         var alone = new BuildReport.Step(
-                BuildReport.StepState.WITHHELD,
-                "r/x:t",
-                java.util.Optional.empty(),
-                java.util.Optional.empty(),
-                "no receipt");
+                BuildReport.StepState.WITHHELD, "r/x:t", Optional.empty(), Optional.empty(), "no receipt");
         BuildReport report = BuildReport.EMPTY.with("r/x:t", image -> image.withPromotion(alone));
 
         assertThat(elements(root(JunitXml.of(report)), "error"))

@@ -2,6 +2,7 @@ package ai.gpustack.runner.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class PrintableTest {
         assertThat(Printable.text("tab\t<&> 😀 漢字")).isEqualTo("tab\t<&> 😀 漢字");
     }
 
-    static java.util.stream.Stream<String> texts() {
+    static Stream<String> texts() {
         return OddTexts.all();
     }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -55,7 +56,7 @@ class StepSummaryTest {
 
     /** The lines that GitHub reads as Markdown; fails if a fence is never closed. */
     private static List<String> outsideOfFences(String markdown) {
-        var outside = new java.util.ArrayList<String>();
+        var outside = new ArrayList<String>();
         String fence = null;
         for (String line : markdown.split("\n", -1)) {
             if (fence != null) {
