@@ -2,6 +2,7 @@ package ai.gpustack.runner.mojo;
 
 import ai.gpustack.runner.build.ReportFile;
 import ai.gpustack.runner.build.RunLock;
+import ai.gpustack.runner.report.Reports;
 import java.util.Optional;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -18,6 +19,7 @@ abstract class WritingMojo extends PlanningMojo {
     private boolean dryRun;
 
     private Optional<RunLock> lock = Optional.empty();
+    private Optional<ReportFile> report = Optional.empty();
 
     /** Carries images on. */
     abstract void carryOn() throws MojoFailureException;
@@ -27,6 +29,9 @@ abstract class WritingMojo extends PlanningMojo {
         try {
             carryOn();
         } finally {
+            // Before the lock is given back: the next run would write the same files.
+            report.ifPresent(written -> Reports.write(written.get(), output(), System.getenv())
+                    .forEach(getLog()::warn));
             lock.ifPresent(RunLock::close);
         }
     }
@@ -40,6 +45,8 @@ abstract class WritingMojo extends PlanningMojo {
         if (!dryRun && lock.isEmpty()) {
             lock = Optional.of(RunLock.take(output()));
         }
-        return new ReportFile(output().resolve("report.json"));
+        var file = new ReportFile(output().resolve("report.json"));
+        report = isDryRun() ? Optional.empty() : Optional.of(file);
+        return file;
     }
 }

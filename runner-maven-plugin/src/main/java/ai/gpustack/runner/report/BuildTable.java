@@ -48,8 +48,8 @@ public final class BuildTable {
                 imageTag(build),
                 build.platform(),
                 build.state().toString(),
-                build.run().map(run -> Quantity.time(run.seconds())).orElse("-"),
-                build.size().map(size -> Quantity.size(size.bytes())).orElse("-"),
+                build.run().map(run -> Figures.time(run.seconds())).orElse("-"),
+                build.size().map(size -> Figures.size(size.bytes())).orElse("-"),
                 PlainText.cut(why(build), WHY_COLUMNS, "…"));
     }
 

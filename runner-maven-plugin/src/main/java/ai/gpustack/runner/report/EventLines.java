@@ -126,7 +126,7 @@ final class EventLines implements Ticking {
     @Override
     public synchronized void retrying(PlatformImage image, String reason, Duration wait) {
         running.remove(image.tag());
-        log.warn(line(image.tag() + ": trying again in " + Quantity.time(wait.toMillis() / 1e3) + ": "
+        log.warn(line(image.tag() + ": trying again in " + Figures.time(wait.toMillis() / 1e3) + ": "
                 + PlainText.joined(reason)));
     }
 
@@ -147,7 +147,7 @@ final class EventLines implements Ticking {
             return "not started: " + PlainText.joined(build.why());
         }
         String took =
-                build.run().map(run -> " after " + Quantity.time(run.seconds())).orElse("");
+                build.run().map(run -> " after " + Figures.time(run.seconds())).orElse("");
         if (build.state() == BuildState.FAILED) {
             return "failed" + took + ": "
                     + build.failure().map(EventLines::cause).orElse(PlainText.joined(build.why()));
@@ -173,7 +173,7 @@ final class EventLines implements Ticking {
         String counted = String.valueOf(total);
         return String.format(
                 "%5s  %" + counted.length() + "d/%s  %s",
-                Quantity.clock(Duration.between(begun, now)),
+                Figures.clock(Duration.between(begun, now)),
                 ended,
                 counted,
                 text);
@@ -187,7 +187,7 @@ final class EventLines implements Ticking {
             Map.Entry<String, Running> longest = running.entrySet().iterator().next();
             Duration since = Duration.between(longest.getValue().since, clock.instant());
             log.info(line(Count.of(running.size(), "platform image") + " still being built; for "
-                    + Quantity.clock(since) + " " + longest.getKey() + ": " + longest.getValue().step));
+                    + Figures.clock(since) + " " + longest.getKey() + ": " + longest.getValue().step));
         }
     }
 

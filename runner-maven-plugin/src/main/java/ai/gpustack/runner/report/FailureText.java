@@ -114,7 +114,7 @@ public final class FailureText {
             PlatformBuild.Attempt attempt = attempts.get(i);
             lines.add("  attempt " + (i + 1) + ": "
                     + PlainText.joined(attempt.failure().orElse("succeeded"))
-                    + (attempt.waitSeconds() > 0 ? ", then waited " + Quantity.time(attempt.waitSeconds()) : ""));
+                    + (attempt.waitSeconds() > 0 ? ", then waited " + Figures.time(attempt.waitSeconds()) : ""));
         }
     }
 

@@ -1,5 +1,6 @@
 package ai.gpustack.runner.report;
 
+import java.time.Duration;
 import java.util.Locale;
 
 /** Sizes and times as people read them. */
@@ -34,6 +35,15 @@ final class Figures {
         }
         long minutes = Math.round(seconds / MINUTE);
         return pair(minutes / MINUTE, "h", minutes % MINUTE, "min");
+    }
+
+    /** A running clock: {@code 0:07}, {@code 12:30}, {@code 1:02:03}. */
+    static String clock(Duration time) {
+        long seconds = Math.max(0, time.toSeconds());
+        return seconds < HOUR
+                ? String.format(Locale.ROOT, "%d:%02d", seconds / MINUTE, seconds % MINUTE)
+                : String.format(
+                        Locale.ROOT, "%d:%02d:%02d", seconds / HOUR, seconds / MINUTE % MINUTE, seconds % MINUTE);
     }
 
     private static String pair(long large, String unit, long small, String smallUnit) {

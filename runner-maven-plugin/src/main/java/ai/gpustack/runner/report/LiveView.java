@@ -80,7 +80,7 @@ final class LiveView implements Ticking {
 
     @Override
     public synchronized void retrying(PlatformImage image, String reason, Duration wait) {
-        at(image, "waits " + Quantity.time(wait.toMillis() / 1e3) + " before it is tried again");
+        at(image, "waits " + Figures.time(wait.toMillis() / 1e3) + " before it is tried again");
         aboveTheView(() -> lines.retrying(image, reason, wait));
     }
 

@@ -2,6 +2,7 @@ package ai.gpustack.runner.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,5 +39,11 @@ class FiguresTest {
     })
     void a_size_is_in_decimal_units(long bytes, String expected) {
         assertThat(Figures.size(bytes)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0:00", "59, 0:59", "60, 1:00", "3599, 59:59", "3600, 1:00:00", "360000, 100:00:00", "-1, 0:00"})
+    void a_clock_shows_hours_only_when_there_are_some(long seconds, String shown) {
+        assertThat(Figures.clock(Duration.ofSeconds(seconds))).isEqualTo(shown);
     }
 }
