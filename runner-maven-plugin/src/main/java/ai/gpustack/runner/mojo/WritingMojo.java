@@ -30,8 +30,8 @@ abstract class WritingMojo extends PlanningMojo {
             carryOn();
         } finally {
             // Before the lock is given back: the next run would write the same files.
-            report.ifPresent(written -> Reports.write(written.get(), output(), System.getenv())
-                    .forEach(getLog()::warn));
+            report.ifPresent(written ->
+                    Reports.write(written.get(), output(), System.getenv()).forEach(getLog()::warn));
             lock.ifPresent(RunLock::close);
         }
     }

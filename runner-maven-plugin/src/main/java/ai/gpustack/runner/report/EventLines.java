@@ -186,8 +186,8 @@ final class EventLines implements Ticking {
         if (isSilent && steps != Steps.NONE && !running.isEmpty()) {
             Map.Entry<String, Running> longest = running.entrySet().iterator().next();
             Duration since = Duration.between(longest.getValue().since, clock.instant());
-            log.info(line(Count.of(running.size(), "platform image") + " still being built; for "
-                    + Figures.clock(since) + " " + longest.getKey() + ": " + longest.getValue().step));
+            log.info(line(Count.of(running.size(), "platform image") + " still being built; for " + Figures.clock(since)
+                    + " " + longest.getKey() + ": " + longest.getValue().step));
         }
     }
 

@@ -44,7 +44,7 @@ public final class ReleaseTable {
                         .map(p -> p.platform().toString())
                         .collect(Collectors.joining(" ")),
                 last.flatMap(Step::digest).orElse("-"),
-                entry.manifest().flatMap(Step::bytes).map(Quantity::size).orElse("-"),
+                entry.manifest().flatMap(Step::bytes).map(Figures::size).orElse("-"),
                 String.format(Locale.ROOT, "%.1f", seconds),
                 entry.promotion()
                         .map(step -> step.state().isGood()

@@ -53,6 +53,9 @@ class UserPropertiesTest {
         var switches = new TreeSet<String>();
         for (Class<?> mojo : List.of(
                 RunnerMojo.class,
+                PlanningMojo.class,
+                WritingMojo.class,
+                BasesMojo.class,
                 ValidateMojo.class,
                 PlanMojo.class,
                 BuildMojo.class,

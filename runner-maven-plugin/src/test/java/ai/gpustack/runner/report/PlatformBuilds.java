@@ -8,6 +8,7 @@ import ai.gpustack.runner.build.PlatformBuild.Attempt;
 import ai.gpustack.runner.build.PlatformBuild.Run;
 import ai.gpustack.runner.build.PlatformBuild.Size;
 import ai.gpustack.runner.matrix.Platform;
+import ai.gpustack.runner.plan.BuildOptions;
 import ai.gpustack.runner.plan.ImageName;
 import ai.gpustack.runner.plan.Inputs;
 import ai.gpustack.runner.plan.PlatformImage;
@@ -40,7 +41,16 @@ final class PlatformBuilds {
                 Map.of(),
                 0,
                 List.of(),
-                new Inputs(service, platform, 0, new TreeMap<>(), "content", new TreeMap<>(), new TreeMap<>()),
+                BuildOptions.NONE,
+                new Inputs(
+                        service,
+                        platform,
+                        0,
+                        new TreeMap<>(),
+                        "content",
+                        new TreeMap<>(),
+                        new TreeMap<>(),
+                        new TreeMap<>()),
                 "a".repeat(64),
                 "b".repeat(64),
                 true);
