@@ -48,7 +48,7 @@ make_workers() {
     mv "$folder/bin" "$worker_bin"
     rm -rf "$folder"
   fi
-  # buildkitd looks for it beside itself under this name
+  # buildkitd looks for it on its PATH, under this name
   ln -sfn "$(runc_of_engine)" "$worker_bin/buildkit-runc"
   ln -sfn "$buildkit_version_wanted" "$worker_link"
 }

@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A schema of docs/schema. */
-final class DocumentedSchema {
+public final class DocumentedSchema {
 
     private static final SchemaRegistry REGISTRY =
             SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
@@ -21,8 +21,13 @@ final class DocumentedSchema {
         this.schema = schema;
     }
 
-    /** The schema {@code docs/schema/NAME.json}. */
-    static DocumentedSchema named(String name) {
+    /**
+     * A schema.
+     *
+     * @param name its name: it is in {@code docs/schema/NAME.json}
+     * @return the schema
+     */
+    public static DocumentedSchema named(String name) {
         return new DocumentedSchema(
                 REGISTRY.getSchema(Checkout.text("docs/schema/" + name + ".json"), InputFormat.JSON));
     }
@@ -41,7 +46,13 @@ final class DocumentedSchema {
                 .toList();
     }
 
-    List<String> problems(String json) {
+    /**
+     * What doesn't fit.
+     *
+     * @param json a document
+     * @return what is wrong, each with the place where it is
+     */
+    public List<String> problems(String json) {
         return problems(new JsonMapper().readTree(json));
     }
 }

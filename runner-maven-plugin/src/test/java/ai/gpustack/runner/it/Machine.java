@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -137,24 +138,34 @@ public final class Machine {
                 Files.createSymbolicLink(plugin.toPath(), older.get());
                 return;
             }
-            String newer = run(List.of(
-                    "docker",
-                    "info",
-                    "--format",
-                    "{{range .ClientInfo.Plugins}}{{if eq .Name \"buildx\"}}{{.Path}}{{end}}{{end}}"));
-            Files.writeString(plugin.toPath(), WITHOUT_JOBS.formatted(newer.strip()));
-            plugin.setExecutable(true);
+            putBuildx(plugin.toPath(), WITHOUT_JOBS);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Stream<Path> systemBuildx() {
+    /** Puts a script where a docker with this configuration folder looks for buildx; {@code %1$s} in it is the real one. */
+    static void putBuildx(Path plugin, String script) throws IOException {
+        String real = run(List.of(
+                "docker",
+                "info",
+                "--format",
+                "{{range .ClientInfo.Plugins}}{{if eq .Name \"buildx\"}}{{.Path}}{{end}}{{end}}"));
+        Files.createDirectories(plugin.getParent());
+        Files.writeString(plugin, script.formatted(real.strip()));
+        Files.setPosixFilePermissions(plugin, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /** Where {@code dev/engine} keeps what it makes. */
+    static Path engineHome() {
         String cache = Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
                 .orElse(System.getProperty("user.home") + "/.cache");
-        String engine =
-                Optional.ofNullable(System.getenv("RUNNER_ENGINE_HOME")).orElse(cache + "/runner-maven-plugin/engine");
-        return Stream.of(engine + "/engine/usr", "/usr", "/usr/local")
+        return Path.of(
+                Optional.ofNullable(System.getenv("RUNNER_ENGINE_HOME")).orElse(cache + "/runner-maven-plugin/engine"));
+    }
+
+    private static Stream<Path> systemBuildx() {
+        return Stream.of(engineHome() + "/engine/usr", "/usr", "/usr/local")
                 .flatMap(root -> Stream.of(root + "/libexec", root + "/lib"))
                 .map(root -> Path.of(root, "docker/cli-plugins/docker-buildx"))
                 .filter(Files::isExecutable);

@@ -90,8 +90,12 @@ public final class SampleProject {
      * @return its content
      */
     public String read(String path) {
+        return text(directory.resolve(path));
+    }
+
+    static String text(Path file) {
         try {
-            return Files.readString(directory.resolve(path));
+            return Files.readString(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,148 @@
+package ai.gpustack.runner.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.opentest4j.TestAbortedException;
+
+/** Builds that are ended while they work: what was pushed stays, the report is whole, nothing lives on. */
+@EnabledOnOs(OS.LINUX)
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class InterruptedBuildIT {
+
+    private static final String REGISTRY = "localhost:5000";
+    private static final String AMD64 = "linux/amd64";
+
+    /** What a user who presses Ctrl-C is promised. */
+    private static final Duration SOON = Duration.ofSeconds(5);
+
+    @TempDir
+    private Path folder;
+
+    private TestProject project;
+    private String slowly;
+    private String quickly;
+
+    /** Two images that are pushed at once, and one that takes as long as a secret says: secrets aren't in an image's id. */
+    @BeforeEach
+    void write() {
+        if (!Machine.hasEngineAnd(REGISTRY)) {
+            throw new TestAbortedException("no engine");
+        }
+        project = new TestProject(folder, REGISTRY)
+                .image("first", "RUN echo first")
+                .image("second", "RUN echo second")
+                .image("slow", "RUN --mount=type=secret,id=pace sh /run/secrets/pace")
+                .write();
+        slowly = "-Drunner.secret.pace="
+                + project.write("slowly", "for i in $(seq 300); do echo at $i; sleep 1; done\n");
+        quickly = "-Drunner.secret.pace=" + project.write("quickly", "echo at once\n");
+    }
+
+    private void awaitTheMiddle(MavenProcess maven) {
+        maven.awaitWhileRunning(
+                "two images are pushed and the third is being built",
+                () -> project.state("first", AMD64).equals("built")
+                        && project.state("second", AMD64).equals("built")
+                        && project.log("slow", AMD64).contains("at 2"));
+    }
+
+    private void runAgainBuildsOnlyWhatWasNotPushed() {
+        project.build(quickly)
+                .succeeded()
+                .says("building 1 of them", "3 of 3 platform images are pushed: 1 built, 2 up to date");
+        assertThat(project.pushed(REGISTRY).tags())
+                .contains(
+                        TestProject.tag("first", AMD64),
+                        TestProject.tag("second", AMD64),
+                        TestProject.tag("slow", AMD64));
+    }
+
+    @Test
+    void after_maven_is_killed_only_what_had_not_been_pushed_is_built() {
+        try (var watch = new ReportWatch(project);
+                MavenProcess maven = project.startBuild(slowly)) {
+            awaitTheMiddle(maven);
+            maven.signalGroup("KILL");
+            maven.await(SOON);
+
+            assertThat(project.state("first", AMD64)).isEqualTo("built");
+            assertThat(project.state("second", AMD64)).isEqualTo("built");
+            assertThat(project.state("slow", AMD64)).isEqualTo("not-started");
+
+            runAgainBuildsOnlyWhatWasNotPushed();
+            assertThat(watch.versions()).isGreaterThan(3);
+        }
+    }
+
+    @Test
+    void when_maven_alone_is_killed_the_engines_client_ends_too_and_pushes_nothing_more() {
+        try (MavenProcess maven = project.startBuild(slowly)) {
+            awaitTheMiddle(maven);
+            // not its group: what the kernel does when memory is short
+            maven.tree().stream()
+                    .filter(running -> running.commandLine().contains("plexus-classworlds"))
+                    .forEach(running -> running.handle().orElseThrow().destroyForcibly());
+
+            Waiting.until(
+                    "nothing of the build runs any more",
+                    Duration.ofSeconds(30),
+                    () -> maven.tree().isEmpty());
+            assertThat(project.pushed(REGISTRY).digest(TestProject.tag("slow", AMD64)))
+                    .isNull();
+            runAgainBuildsOnlyWhatWasNotPushed();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INT", "TERM"})
+    void a_signal_ends_everything_within_five_seconds(String signal) {
+        try (var watch = new ReportWatch(project);
+                MavenProcess maven = project.startBuild(slowly)) {
+            awaitTheMiddle(maven);
+            assertThat(maven.tree()).anyMatch(running -> running.commandLine().contains("buildx bake"));
+            if (signal.equals("INT")) {
+                maven.signalGroup(signal);
+            } else {
+                maven.signal(signal);
+            }
+
+            Waiting.until(
+                    "nothing of the build runs any more",
+                    SOON,
+                    () -> maven.tree().isEmpty());
+            assertThat(project.state("first", AMD64)).isEqualTo("built");
+            assertThat(project.state("second", AMD64)).isEqualTo("built");
+            assertThat(project.state("slow", AMD64)).isEqualTo("not-started");
+            assertThat(watch.versions()).isGreaterThan(3);
+        }
+        runAgainBuildsOnlyWhatWasNotPushed();
+    }
+
+    @Test
+    void a_second_build_of_the_same_checkout_is_refused_and_does_the_first_no_harm() {
+        String later =
+                "-Drunner.secret.pace=" + project.write("later", "for i in $(seq 12); do echo at $i; sleep 1; done\n");
+        try (var watch = new ReportWatch(project);
+                MavenProcess first = project.startBuild(later)) {
+            awaitTheMiddle(first);
+
+            project.build(quickly).failed().says("another run of this plugin writes to", "wait until it has ended");
+
+            first.await(Duration.ofMinutes(2))
+                    .succeeded()
+                    .says("3 of 3 platform images are pushed: 3 built, 0 up to date");
+            assertThat(watch.versions()).isGreaterThan(3);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package ai.gpustack.runner.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.opentest4j.TestAbortedException;
+
+/** A buildx that isn't as it should be: too old, missing, or with a wrapper around it that prints what it likes. */
+@EnabledOnOs(OS.LINUX)
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class OddBuildxIT {
+
+    private static final String REGISTRY = "localhost:5000";
+    private static final String AMD64 = "linux/amd64";
+
+    /** After each line of progress, all that a line can be but progress. */
+    private static final String MALFORMED = """
+            #!/bin/bash
+            garbage='
+            {"vertexes": [{"digest": "sha256:
+            {"vertexes": "none", "statuses": 5, "logs": {"vertex": []}}
+            {"vertexes": [null, 7, [], {}, {"digest": 7, "name": [], "started": "yesterday", "completed": {}}]}
+            {"logs": [{"vertex": "sha256:0", "data": "aGVsbG8K"}, {"vertex": "sha256:0", "data": "***"}, {"data": 5}]}
+            {"statuses": [{"id": {}, "vertex": null}, null]}
+            {}
+            []
+            null
+            } not JSON {
+            ERROR: target unheard-of: nothing'
+            if [[ " $* " != *" rawjson "* ]]; then exec "%1$s" "$@"; fi
+            "%1$s" "$@" 2> >({
+                head -c 3000000 /dev/zero | tr '\\0' x
+                printf '\\n\\377\\376\\001 no text at all\\n'
+                while IFS= read -r line; do printf '%%s\\n%%s\\n' "$line" "$garbage"; done
+            } >&2)
+            status=$?
+            wait $!
+            exit $status
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private TestProject project;
+
+    @BeforeEach
+    void write() {
+        if (!Machine.hasEngineAnd(REGISTRY)) {
+            throw new TestAbortedException("no engine");
+        }
+        project = new TestProject(folder, REGISTRY)
+                .image("first", "RUN echo this is first")
+                .image("second", "RUN echo this is second")
+                .image("broken", "RUN echo this is broken && exit 3")
+                .write();
+    }
+
+    private void useBuildx(String script) throws IOException {
+        Machine.putBuildx(folder.resolve("docker/cli-plugins/docker-buildx"), script);
+        project.with("DOCKER_CONFIG", folder.resolve("docker").toString());
+    }
+
+    @Test
+    void malformed_lines_among_the_progress_change_nothing() throws IOException {
+        useBuildx(MALFORMED);
+
+        project.build()
+                .failed()
+                .says("2 of 3 platform images are pushed: 2 built, 0 up to date", "exit code: 3", "| this is broken");
+
+        for (String good : new String[] {"first", "second"}) {
+            assertThat(project.state(good, AMD64)).isEqualTo("built");
+            assertThat(project.reported(good, AMD64).path("digest").asString())
+                    .isEqualTo(project.pushed(REGISTRY).digest(TestProject.tag(good, AMD64)));
+            assertThat(project.log(good, AMD64)).contains("this is " + good).doesNotContain("hello", "***", "xxx");
+        }
+        assertThat(project.state("broken", AMD64)).isEqualTo("failed");
+    }
+}

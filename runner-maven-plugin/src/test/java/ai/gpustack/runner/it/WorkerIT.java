@@ -1,0 +1,59 @@
+package ai.gpustack.runner.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.opentest4j.TestAbortedException;
+
+/** A builder on what stands for another machine: reached by mTLS, killed, and there again. */
+@EnabledOnOs(OS.LINUX)
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class WorkerIT {
+
+    private static final String REGISTRY = "localhost:5000";
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void needs_an_engine() {
+        if (!Machine.hasEngineAnd(REGISTRY)) {
+            throw new TestAbortedException("no engine");
+        }
+    }
+
+    @Test
+    void a_worker_that_was_killed_and_started_again_builds_on() throws IOException {
+        try (var worker = new Worker(
+                        Files.createDirectory(folder.resolve("worker")),
+                        folder.resolve("worker/root"),
+                        "linux/amd64",
+                        Certificates.in(Files.createDirectory(folder.resolve("certificates"))));
+                var builder = new RemoteBuilder(folder.getFileName().toString(), worker)) {
+            TestProject project = new TestProject(Files.createDirectory(folder.resolve("project")), REGISTRY)
+                    .image("one", "RUN echo this is one")
+                    .write();
+            String onBuilder = "-Drunner.builder=" + builder.name();
+
+            project.build(onBuilder).succeeded().says("1 of 1 platform images are pushed: 1 built, 0 up to date");
+            String digest = project.pushed(REGISTRY).digest(TestProject.tag("one", "linux/amd64"));
+            worker.kill();
+            project.build(onBuilder, "-Drunner.force=true").failed();
+            worker.start();
+            project.build(onBuilder, "-Drunner.force=true").succeeded().says("1 built, 0 up to date");
+
+            assertThat(project.pushed(REGISTRY).digest(TestProject.tag("one", "linux/amd64")))
+                    .isEqualTo(digest);
+            assertThat(project.log("one", "linux/amd64")).contains("CACHED");
+        }
+    }
+}
