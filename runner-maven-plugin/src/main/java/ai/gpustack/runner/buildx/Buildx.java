@@ -63,7 +63,8 @@ public final class Buildx {
         }
         if (!version.succeeded()) {
             throw new BrokenEnvironment(
-                    "docker has no buildx: 'docker buildx version' said: " + version.lastWords(),
+                    // its last words are advice on --help
+                    "docker has no buildx: 'docker buildx version' said: " + version.firstWords(),
                     "install the docker-buildx-plugin package; 'dev/engine up' does so in a checkout of this project");
         }
         Output help = programs.capture(Command.of("docker", "buildx", "bake", "--help"));

@@ -2,8 +2,13 @@ package ai.gpustack.runner.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -20,6 +25,16 @@ class OddBuildxIT {
 
     private static final String REGISTRY = "localhost:5000";
     private static final String AMD64 = "linux/amd64";
+
+    /** What a buildx before 0.13 says. */
+    private static final String WITHOUT_RAWJSON = """
+            #!/bin/sh
+            case " $* " in
+                *" --help "*) "%1$s" "$@" | sed -e 's/, "rawjson"//' -e 's/"rawjson", *//' ;;
+                *rawjson*) echo 'ERROR: invalid progress mode rawjson' >&2; exit 1 ;;
+                *) exec "%1$s" "$@" ;;
+            esac
+            """;
 
     /** After each line of progress, all that a line can be but progress. */
     private static final String MALFORMED = """
@@ -83,5 +98,47 @@ class OddBuildxIT {
             assertThat(project.log(good, AMD64)).contains("this is " + good).doesNotContain("hello", "***", "xxx");
         }
         assertThat(project.state("broken", AMD64)).isEqualTo("failed");
+    }
+
+    @Test
+    void a_buildx_without_rawjson_builds_the_same() throws IOException {
+        useBuildx(WITHOUT_RAWJSON);
+
+        project.build()
+                .failed()
+                .says("2 of 3 platform images are pushed: 2 built, 0 up to date", "exit code: 3", "| this is broken");
+
+        assertThat(project.state("first", AMD64)).isEqualTo("built");
+        assertThat(project.reported("second", AMD64).path("digest").asString())
+                .isEqualTo(project.pushed(REGISTRY).digest(TestProject.tag("second", AMD64)));
+        assertThat(project.log("first", AMD64)).contains("this is first").doesNotContain("this is second");
+        assertThat(project.state("broken", AMD64)).isEqualTo("failed");
+    }
+
+    @Test
+    void where_there_is_no_buildx_it_is_said_what_to_install() throws IOException {
+        Path docker = Arrays.stream(System.getenv("PATH").split(Pattern.quote(File.pathSeparator)))
+                .map(path -> Path.of(path, "docker"))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow();
+        // Docker's own words about a command that it doesn't have, with this command's name in them
+        Path wrapper = project.write("bin/docker", """
+                #!/bin/sh
+                if [ "$1" = buildx ]; then
+                    "%1$s" no-such-command 2>&1 | sed 's/no-such-command/buildx/' >&2
+                    exit 1
+                fi
+                exec "%1$s" "$@"
+                """.formatted(docker));
+        Files.setPosixFilePermissions(wrapper, PosixFilePermissions.fromString("rwxr-xr-x"));
+        project.with("PATH", wrapper.getParent() + ":" + System.getenv("PATH"));
+
+        project.build()
+                .failed()
+                .says(
+                        "docker has no buildx",
+                        "unknown command: docker buildx",
+                        "install the docker-buildx-plugin package");
     }
 }
