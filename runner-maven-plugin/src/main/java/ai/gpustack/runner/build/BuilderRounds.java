@@ -116,10 +116,14 @@ final class BuilderRounds {
         var failures = new LinkedHashMap<PlatformImage, Failure>();
         for (var target : open.entrySet()) {
             PlatformImage image = target.getValue();
+            TargetResult result = end.results().get(target.getKey());
             if (journal.isOver(image)) {
+                if (result instanceof TargetResult.Failed failed
+                        && failed.step().isPresent()) {
+                    journal.printedLast(image, failed.lastLines());
+                }
                 continue;
             }
-            TargetResult result = end.results().get(target.getKey());
             if (result instanceof TargetResult.Built built) {
                 journal.built(image, built.digest());
             } else if (watch.isOverdue(image)) {

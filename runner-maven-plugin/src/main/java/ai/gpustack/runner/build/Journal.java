@@ -169,6 +169,15 @@ final class Journal implements AutoCloseable {
         }
     }
 
+    /** An image that has failed printed this last: of a step that prints a lot, lines come after its end (measured). */
+    synchronized void printedLast(PlatformImage image, List<String> lastLines) {
+        PlatformBuild build = recorded(image);
+        build.failure().filter(known -> !known.lastLines().equals(lastLines)).ifPresent(known -> {
+            var whole = new Failure(known.kind(), known.step(), known.at(), known.error(), known.mend(), lastLines);
+            report.image(imageReference(image), entry -> entry.with(build.withFailure(whole)));
+        });
+    }
+
     /** An image wasn't begun, or was given up through no fault of its own. */
     synchronized void givenUp(PlatformImage image, String reason) {
         if (!courses.get(image).isOver) {

@@ -66,6 +66,11 @@ final class BakeProgress implements Progress {
         private final Set<String> failedTargets = new HashSet<>();
         private Optional<String> digest = Optional.empty();
         private String error = "";
+
+        /** The last lines, one without an end included. */
+        private List<String> lines() {
+            return unfinished.length() == 0 ? lastLines.list() : lastLines.with(visible(unfinished.toString()));
+        }
     }
 
     @Override
@@ -87,13 +92,15 @@ final class BakeProgress implements Progress {
         }
     }
 
+    /** What a step printed comes before its end: a failure is handed over with the last lines that are known. */
     private void accept(JsonNode status) {
-        status.path("vertexes").forEach(this::vertex);
+        status.path("vertexes").forEach(this::begin);
         status.path("statuses").forEach(this::status);
         status.path("logs").forEach(this::log);
+        status.path("vertexes").forEach(this::end);
     }
 
-    private void vertex(JsonNode vertex) {
+    private void begin(JsonNode vertex) {
         String digest = vertex.path("digest").asString("");
         String name = vertex.path("name").asString("");
         if (name.equals(RESULTS)) {
@@ -107,13 +114,20 @@ final class BakeProgress implements Progress {
             step.started = true;
             listener.started(Set.copyOf(step.targets), step.name);
         }
+    }
+
+    private void end(JsonNode vertex) {
+        String digest = vertex.path("digest").asString("");
+        Step step = steps.get(digest);
+        if (step == null) {
+            return;
+        }
         String error = vertex.path("error").asString("");
         if (!error.isEmpty()) {
             fail(step, digest, error);
         }
         if (vertex.hasNonNull("completed") && !step.ended) {
             step.ended = true;
-            flush(step);
             listener.ended(Set.copyOf(step.targets), step.name, how(vertex, error));
             if (error.isEmpty()) {
                 exported(step);
@@ -146,7 +160,6 @@ final class BakeProgress implements Progress {
         if (!isCache) {
             step.error = error;
             failed.put(digest, step);
-            flush(step);
         }
         if (news.isEmpty()) {
             return;
@@ -154,7 +167,7 @@ final class BakeProgress implements Progress {
         if (isCache) {
             listener.warned(Set.copyOf(news), step.name + ": " + error);
         } else {
-            listener.failed(Set.copyOf(news), step.name, error, step.lastLines.list());
+            listener.failed(Set.copyOf(news), step.name, error, step.lines());
         }
     }
 
@@ -201,6 +214,7 @@ final class BakeProgress implements Progress {
         }
     }
 
+    /** A last line without an end. Not before buildx has ended: a step that prints a lot ends before its lines are here. */
     private void flush(Step step) {
         if (step.unfinished.length() > 0) {
             print(step, step.unfinished.toString());
@@ -209,11 +223,15 @@ final class BakeProgress implements Progress {
     }
 
     private void print(Step step, String line) {
-        // What a carriage return has overwritten (progress bars) isn't worth keeping.
-        String visible = line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
-        visible = visible.substring(visible.lastIndexOf('\r') + 1);
+        String visible = visible(line);
         step.lastLines.add(visible);
         listener.printed(Set.copyOf(step.targets), visible);
+    }
+
+    /** What a carriage return has overwritten (progress bars) isn't worth keeping. */
+    private static String visible(String line) {
+        String whole = line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
+        return whole.substring(whole.lastIndexOf('\r') + 1);
     }
 
     private static String how(JsonNode vertex, String error) {
@@ -235,6 +253,7 @@ final class BakeProgress implements Progress {
 
     @Override
     public Map<String, TargetResult> results(Map<String, String> digests, boolean succeeded) {
+        steps.values().forEach(this::flush);
         var results = new LinkedHashMap<String, TargetResult>();
         for (String target : targets) {
             results.put(target, result(target, digests, succeeded));

@@ -22,6 +22,14 @@ final class LastLines {
         }
     }
 
+    /** The list as it is when one more is added. */
+    List<String> with(String line) {
+        var more = new LastLines();
+        lines.forEach(more::add);
+        more.add(line);
+        return more.list();
+    }
+
     void clear() {
         lines.clear();
     }

@@ -151,6 +151,42 @@ class BakeProgressTest {
         assertThat(failed.lastLines()).hasSize(LastLines.MOST).endsWith("998", "999");
     }
 
+    private static String log(String data) {
+        String encoded = Base64.getEncoder().encodeToString(data.getBytes(StandardCharsets.UTF_8));
+        return "{\"vertex\": \"sha256:1\", \"data\": \"" + encoded + "\"}";
+    }
+
+    @Test
+    void a_failure_comes_with_what_the_step_printed_at_its_very_end() {
+        var progress = new BakeProgress(Set.of("only"), heard);
+        progress.accept("{\"vertexes\": [{\"digest\": \"sha256:1\", \"name\": \"RUN x\", \"started\":"
+                + " \"2026-11-23T00:00:00Z\", \"completed\": \"2026-11-23T00:00:01Z\", \"error\": \"exit code: 3\"}],"
+                + " \"logs\": [" + log("one\ntwo, without an end") + "]}");
+
+        assertThat(heard.all)
+                .containsExactly(
+                        "started [only] RUN x",
+                        "printed [only] one",
+                        "failed [only] RUN x: exit code: 3 [one, two, without an end]",
+                        "ended [only] RUN x: ERROR: exit code: 3");
+    }
+
+    @Test
+    void lines_that_come_after_their_steps_end_stay_whole_and_in_order() {
+        var progress = new BakeProgress(Set.of("only"), heard);
+        progress.accept("{\"vertexes\": [{\"digest\": \"sha256:1\", \"name\": \"RUN x\", \"started\":"
+                + " \"2026-11-23T00:00:00Z\"}], \"logs\": [" + log("one\ntw") + "]}");
+        progress.accept("{\"vertexes\": [{\"digest\": \"sha256:1\", \"name\": \"RUN x\", \"started\":"
+                + " \"2026-11-23T00:00:00Z\", \"completed\": \"2026-11-23T00:00:01Z\"}]}");
+        progress.accept("{\"logs\": [" + log("o\nthree\nfour") + "]}");
+        progress.results(Map.of("only", DIGEST), true);
+
+        assertThat(heard.all)
+                .filteredOn(line -> line.startsWith("printed"))
+                .containsExactly(
+                        "printed [only] one", "printed [only] two", "printed [only] three", "printed [only] four");
+    }
+
     @Test
     void a_cache_that_cannot_be_read_fails_nothing() {
         String vertex = "{\"vertexes\":[{\"digest\":\"c\",\"name\":\"importing cache manifest from r/c\","

@@ -10,8 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -173,13 +175,22 @@ final class TestProject {
         return reported(service, platform).path("state").asString("");
     }
 
-    /** {@return what an image's log says; empty while there is none} */
+    /** {@return what an image's log says so far; empty while there is none} */
     String log(String service, String platform) {
-        Path file = logFile(service, platform);
-        return Files.isRegularFile(file) ? SampleProject.text(file) : "";
+        return logFile(service, platform).map(SampleProject::text).orElse("");
     }
 
-    Path logFile(String service, String platform) {
-        return directory.resolve("target/runner/logs/" + tag(service, platform) + ".log");
+    /** {@return an image's log, if there is one} */
+    Optional<Path> logFile(String service, String platform) {
+        Path logs = directory.resolve("target/runner/logs");
+        String name = tag(service, platform) + ".log";
+        if (!Files.isDirectory(logs)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> files = Files.walk(logs)) {
+            return files.filter(file -> file.endsWith(name)).findFirst();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
