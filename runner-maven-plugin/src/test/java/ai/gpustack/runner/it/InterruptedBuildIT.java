@@ -60,7 +60,7 @@ class InterruptedBuildIT {
     private void runAgainBuildsOnlyWhatWasNotPushed() {
         project.build(quickly)
                 .succeeded()
-                .says("building 1 of them", "3 of 3 platform images are pushed: 1 built, 2 up to date");
+                .says("1 to build, 2 up to date", "3 of 3 platform images are pushed: 1 built, 2 up to date");
         assertThat(project.pushed(REGISTRY).tags())
                 .contains(
                         TestProject.tag("first", AMD64),
@@ -125,6 +125,24 @@ class InterruptedBuildIT {
             assertThat(project.state("second", AMD64)).isEqualTo("built");
             assertThat(project.state("slow", AMD64)).isEqualTo("not-started");
             assertThat(watch.versions()).isGreaterThan(3);
+        }
+        runAgainBuildsOnlyWhatWasNotPushed();
+    }
+
+    @Test
+    void a_buildx_that_is_killed_fails_what_it_had_not_finished_and_nothing_else() {
+        try (MavenProcess maven = project.startBuild(slowly)) {
+            awaitTheMiddle(maven);
+            maven.tree().stream()
+                    .filter(running -> running.commandLine().contains("buildx bake"))
+                    .forEach(running -> running.handle().orElseThrow().destroyForcibly());
+
+            maven.await(Duration.ofMinutes(1))
+                    .failed()
+                    .says("2 of 3 platform images are pushed: 2 built, 0 up to date", TestProject.tag("slow", AMD64));
+            assertThat(project.state("first", AMD64)).isEqualTo("built");
+            assertThat(project.state("second", AMD64)).isEqualTo("built");
+            assertThat(maven.tree()).isEmpty();
         }
         runAgainBuildsOnlyWhatWasNotPushed();
     }
