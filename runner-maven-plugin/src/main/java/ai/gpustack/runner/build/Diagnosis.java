@@ -27,7 +27,7 @@ final class Diagnosis {
                     + "|authorization failed|no basic auth credentials|denied: ",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern NETWORK = Pattern.compile(
-            "\\b(408|429|5\\d\\d) [A-Z]|status(?: code)?:? (408|429|5\\d\\d)\\b|too ?many ?requests|connection reset"
+            "\\b(408|429|5\\d\\d) [A-Z]|status(?: code)?:? (408|429|5\\d\\d)\\b|too ?many ?requests|: unavailable: |connection reset"
                     + "|connection refused|broken pipe|i/o timeout|handshake timeout|no such host|server misbehaving"
                     + "|temporary failure in name resolution|unexpected EOF|\\bEOF$|deadline exceeded|http2: "
                     + "|network is unreachable|no route to host|timed out|connection lost|request canceled"
@@ -60,6 +60,15 @@ final class Diagnosis {
      * @return the kind; the most telling one, where the text has signs of several
      */
     static FailureKind kind(Optional<String> step, String error, List<String> lastLines) {
+        FailureKind kind = kindOf(step, error, lastLines);
+        // A push whose answer had a body of the registry API's own form fails with that body's words alone ("unknown:
+        // unknown error"); the status is in what BuildKit printed when it tried again (measured, 0.34.2).
+        return kind == FailureKind.OTHER && step.filter(Diagnosis::isAnExport).isPresent()
+                ? kindOf(step, String.join("\n", lastLines), List.of())
+                : kind;
+    }
+
+    private static FailureKind kindOf(Optional<String> step, String error, List<String> lastLines) {
         if (isIn(DISK_FULL, error) || lastLines.stream().anyMatch(line -> isIn(DISK_FULL, line))) {
             return FailureKind.DISK_FULL;
         }
@@ -86,6 +95,10 @@ final class Diagnosis {
 
     private static boolean isAboutAnImage(String step) {
         return step.startsWith("[internal] load metadata") || step.contains("] FROM ");
+    }
+
+    private static boolean isAnExport(String step) {
+        return step.startsWith("exporting to ");
     }
 
     private static boolean isIn(Pattern pattern, String text) {

@@ -77,6 +77,23 @@ class DiagnosisTest {
     }
 
     @Test
+    void a_push_that_fails_with_a_registrys_own_words_is_told_by_what_buildkit_printed_when_it_tried_again() {
+        List<String> printed = List.of(
+                "error: failed commit on ref \"manifest-sha256:1\": unexpected status from PUT request to"
+                        + " http://localhost:5000/v2/x/manifests/t: 502 Bad Gateway",
+                "unknown: unknown error");
+
+        assertThat(Diagnosis.kind(Optional.of("exporting to image"), PUSH + "unknown: unknown error", printed))
+                .isEqualTo(FailureKind.NETWORK);
+        assertThat(Diagnosis.kind(Optional.of("exporting to image"), PUSH + "denied: no rights", printed))
+                .isEqualTo(FailureKind.REFUSED);
+        assertThat(Diagnosis.kind(Optional.of("[vllm 1/2] RUN x"), "something", printed))
+                .isEqualTo(FailureKind.STEP);
+        assertThat(kind("exporting to image", PUSH + "unavailable: service unavailable"))
+                .isEqualTo(FailureKind.NETWORK);
+    }
+
+    @Test
     void only_the_network_and_the_builder_are_tried_again() {
         assertThat(List.of(FailureKind.values()).stream().filter(FailureKind::isTransient))
                 .containsExactly(FailureKind.NETWORK, FailureKind.BUILDER);
