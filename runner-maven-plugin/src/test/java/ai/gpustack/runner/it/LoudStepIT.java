@@ -55,35 +55,26 @@ class LoudStepIT {
         worker.close();
     }
 
+    /** It fails at its end, when much of what it printed is still on its way: that must not be lost either. */
     @Test
-    void every_line_of_a_step_that_prints_200_MB_is_in_its_log_and_little_memory_is_needed() throws IOException {
-        project.image("loud", "RUN seq -f '%07.0f" + LINE + "' " + LINES).write();
+    void every_line_of_a_step_that_prints_200_MB_is_in_its_log_and_its_last_ones_with_its_failure() throws IOException {
+        project.image("loud", "RUN seq -f '%07.0f" + LINE + "' " + LINES + "; printf 'and here is why'; exit 3")
+                .write();
 
-        project.build("-Drunner.builder=" + builder.name()).succeeded();
+        project.build("-Drunner.builder=" + builder.name()).failed().says("| and here is why");
 
         try (Stream<String> log = Files.lines(project.logFile("loud", AMD64).orElseThrow())) {
             List<String> printed = log.filter(line -> line.startsWith("  ")).toList();
-            for (int i = 0; i < printed.size(); i++) {
+            for (int i = 0; i < LINES; i++) {
                 assertThat(printed.get(i)).isEqualTo("  %07d%s", i + 1, LINE);
             }
-            assertThat(printed).hasSize(LINES);
+            assertThat(printed).hasSize(LINES + 1).endsWith("  and here is why");
         }
-    }
-
-    @Test
-    void the_last_lines_of_a_loud_step_that_fails_are_its_last() {
-        project.image(
-                        "loud",
-                        "RUN seq -f '%07.0f" + LINE + "' 500000; echo it fails now; printf 'and here is why'; exit 3")
-                .write();
-
-        project.build("-Drunner.builder=" + builder.name()).failed().says("| it fails now", "| and here is why");
-
         assertThat(project.reported("loud", AMD64)
                         .at("/failure/lastLines")
                         .valueStream()
                         .map(JsonNode::asString))
                 .hasSize(20)
-                .endsWith("it fails now", "and here is why");
+                .endsWith("%07d%s".formatted(LINES, LINE), "and here is why");
     }
 }
