@@ -108,7 +108,7 @@ final class MavenProcess implements AutoCloseable {
     /**
      * Waits for something that it does.
      *
-     * @param what it, as a sentence
+     * @param what what that is, as a sentence
      * @param condition whether it has happened
      */
     void awaitWhileRunning(String what, BooleanSupplier condition) {

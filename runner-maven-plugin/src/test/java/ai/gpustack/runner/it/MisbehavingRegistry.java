@@ -31,6 +31,19 @@ public final class MisbehavingRegistry implements AutoCloseable {
 
     private static final int MOST_HEAD = 64 * 1024;
     private static final int TLS_HANDSHAKE = 0x16;
+    private static final Map<Integer, String> REASONS = Map.of(
+            401,
+            "Unauthorized",
+            403,
+            "Forbidden",
+            429,
+            "Too Many Requests",
+            500,
+            "Internal Server Error",
+            502,
+            "Bad Gateway",
+            503,
+            "Service Unavailable");
     private static final Duration LINGER = Duration.ofSeconds(5);
 
     /** What happens to a request. */
@@ -62,6 +75,14 @@ public final class MisbehavingRegistry implements AutoCloseable {
         /** It is never answered. */
         record Hang() implements Behaviour {}
 
+        /**
+         * From now on every request, whatever it is, is answered with 429 and the seconds that are left in {@code Retry-After},
+         * until the time is over: as registries limit how much a client may ask.
+         *
+         * @param time how long
+         */
+        record Limit(Duration time) implements Behaviour {}
+
         /** Nothing. */
         record Pass() implements Behaviour {}
 
@@ -70,8 +91,13 @@ public final class MisbehavingRegistry implements AutoCloseable {
             return new Answer(status, Map.of(), error(code));
         }
 
+        /** {@return an answer as what stands in front of a registry gives it: a status and a page} */
+        static Behaviour page(int status) {
+            return new Answer(status, Map.of("Content-Type", "text/html"), "<html>as the test wants it</html>");
+        }
+
         /** {@return 429 with a {@code Retry-After} header} */
-        static Behaviour tooManyRequests(Duration retryAfter) {
+        static Answer tooManyRequests(Duration retryAfter) {
             return new Answer(429, Map.of("Retry-After", "" + retryAfter.toSeconds()), error("TOOMANYREQUESTS"));
         }
 
@@ -114,6 +140,8 @@ public final class MisbehavingRegistry implements AutoCloseable {
     private final ServerSocket server;
     private final List<Rule> rules = new ArrayList<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private Behaviour limit = new Behaviour.Pass();
+    private Instant limitedUntil = Instant.MIN;
     private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
 
     /**
@@ -170,6 +198,7 @@ public final class MisbehavingRegistry implements AutoCloseable {
     public void behave() {
         synchronized (rules) {
             rules.clear();
+            limitedUntil = Instant.MIN;
         }
     }
 
@@ -214,6 +243,8 @@ public final class MisbehavingRegistry implements AutoCloseable {
             requests.add(new Request(Instant.now(), head.method(), head.path(), behaviour));
             if (behaviour instanceof Behaviour.Answer answer) {
                 answer(client, head, answer);
+            } else if (behaviour instanceof Behaviour.Limit) {
+                answer(client, head, Behaviour.tooManyRequests(left()));
             } else if (behaviour instanceof Behaviour.Hang) {
                 drain(client, 0);
             } else {
@@ -228,16 +259,31 @@ public final class MisbehavingRegistry implements AutoCloseable {
 
     private Behaviour behaviour(Head head) {
         synchronized (rules) {
+            if (Instant.now().isBefore(limitedUntil)) {
+                return limit;
+            }
             for (Rule rule : rules) {
                 if (rule.left > 0
                         && rule.request
                                 .matcher(head.method() + " " + head.path())
                                 .matches()) {
                     rule.left--;
+                    if (rule.behaviour instanceof Behaviour.Limit begins) {
+                        limit = begins;
+                        limitedUntil = Instant.now().plus(begins.time());
+                    }
                     return rule.behaviour;
                 }
             }
             return new Behaviour.Pass();
+        }
+    }
+
+    /** In whole seconds, as the header has it; not a moment less than the limit holds. */
+    private Duration left() {
+        synchronized (rules) {
+            return Duration.ofSeconds(
+                    Math.max(0, Duration.between(Instant.now(), limitedUntil).toSeconds()) + 1);
         }
     }
 
@@ -274,7 +320,8 @@ public final class MisbehavingRegistry implements AutoCloseable {
         headers.put("Content-Length", "" + answer.body().length());
         headers.put("Connection", "close");
         headers.putAll(answer.headers());
-        var text = new StringBuilder("HTTP/1.1 " + answer.status() + " Test\r\n");
+        var text = new StringBuilder(
+                "HTTP/1.1 " + answer.status() + " " + REASONS.getOrDefault(answer.status(), "Test") + "\r\n");
         headers.forEach(
                 (name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
         text.append("\r\n").append(head.method().equals("HEAD") ? "" : answer.body());

@@ -8,6 +8,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A repository of a registry, read over plain HTTP and by nothing of the plugin's. */
@@ -81,6 +83,22 @@ public final class PushedImages {
     public Map<String, Object> config(String reference) {
         var config = (Map<?, ?>) manifest(reference).get("config");
         return json(ask("GET", "blobs/" + config.get("digest")));
+    }
+
+    /**
+     * Whether all blobs of an image are there, each with the size that its manifest says.
+     *
+     * @param reference the image's tag or digest
+     * @return whether that is so
+     */
+    public boolean isWhole(String reference) {
+        Map<String, Object> manifest = manifest(reference);
+        return Stream.concat(Stream.of(manifest.get("config")), ((List<?>) manifest.get("layers")).stream())
+                .map(blob -> (Map<?, ?>) blob)
+                .allMatch(blob -> ask("HEAD", "blobs/" + blob.get("digest"))
+                        .headers()
+                        .firstValue("Content-Length")
+                        .equals(Optional.of(blob.get("size").toString())));
     }
 
     private HttpResponse<String> ask(String method, String path) {

@@ -25,7 +25,8 @@ final class Worker implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private static final String CONFIGURATION = """
+    /** The hub is asked at its stand-in first, and both registries of the tests speak clear text. */
+    static final String CONFIGURATION = """
             [registry."docker.io"]
               mirrors = ["localhost:5001"]
             [registry."localhost:5001"]

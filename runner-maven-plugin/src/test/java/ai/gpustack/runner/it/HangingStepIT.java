@@ -1,0 +1,81 @@
+package ai.gpustack.runner.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.opentest4j.TestAbortedException;
+
+/** Steps that never end. */
+@EnabledOnOs(OS.LINUX)
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class HangingStepIT {
+
+    private static final String REGISTRY = "localhost:5000";
+    private static final String AMD64 = "linux/amd64";
+
+    @TempDir
+    private Path folder;
+
+    private TestProject project;
+
+    @BeforeEach
+    void needs_an_engine() {
+        if (!Machine.hasEngineAnd(REGISTRY)) {
+            throw new TestAbortedException("no engine");
+        }
+        project = new TestProject(folder, REGISTRY);
+    }
+
+    private void timedOut(String service) {
+        assertThat(project.state(service, AMD64)).isEqualTo("failed");
+        assertThat(project.reported(service, AMD64).at("/failure/kind").asString())
+                .isEqualTo("timeout");
+        assertThat(project.reported(service, AMD64).at("/failure/mend").asString())
+                .contains("allow more with -Drunner.timeout");
+        assertThat(project.reported(service, AMD64).at("/run/attempts")).hasSize(1);
+    }
+
+    @Test
+    void a_step_that_hangs_fails_alone_and_its_neighbours_finish() {
+        project.image("hangs", "RUN echo it hangs here && sleep 600")
+                .image("quick", "RUN echo quick")
+                .image("steady", "RUN for i in 1 2 3 4 5 6 7 8; do echo $i; sleep 1; done")
+                .write();
+
+        project.build("-Drunner.timeout=15s")
+                .failed()
+                .says(
+                        "2 of 3 platform images are pushed: 2 built, 0 up to date",
+                        "not done after 15 s (runner.timeout)");
+
+        timedOut("hangs");
+        assertThat(project.log("hangs", AMD64)).contains("it hangs here");
+        assertThat(project.state("quick", AMD64)).isEqualTo("built");
+        assertThat(project.state("steady", AMD64)).isEqualTo("built");
+    }
+
+    @Test
+    void when_all_places_are_taken_by_what_hangs_those_that_wait_are_built_all_the_same() {
+        project.image("ahangs", "RUN sleep 600")
+                .image("bhangs", "RUN sleep 601")
+                .image("cwaits", "RUN echo c")
+                .image("dwaits", "RUN echo d")
+                .write();
+
+        project.build("-Drunner.timeout=6s", "-Drunner.parallel=2")
+                .failed()
+                .says("2 of 4 platform images are pushed: 2 built, 0 up to date");
+
+        timedOut("ahangs");
+        timedOut("bhangs");
+        assertThat(project.state("cwaits", AMD64)).isEqualTo("built");
+        assertThat(project.state("dwaits", AMD64)).isEqualTo("built");
+    }
+}
