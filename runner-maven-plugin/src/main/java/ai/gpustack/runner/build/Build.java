@@ -249,13 +249,21 @@ public final class Build {
         List<PlatformImage> built = images.stream()
                 .filter(image -> journal.recorded(image).state() == BuildState.BUILT)
                 .toList();
-        Parallel.map(built, Math.min(QUESTIONS, Math.max(1, built.size())), image -> {
-            try {
-                destination.size(image).ifPresent(size -> journal.sized(image, size));
-            } catch (BrokenEnvironment e) {
-                people.says("the size of " + image.reference() + " isn't known: " + e.getMessage());
-            }
-            return image;
-        });
+        List<Optional<PlatformBuild.Size>> sizes =
+                Parallel.map(built, Math.min(QUESTIONS, Math.max(1, built.size())), this::size);
+        var known = new LinkedHashMap<PlatformImage, PlatformBuild.Size>();
+        for (int i = 0; i < built.size(); i++) {
+            PlatformImage image = built.get(i);
+            sizes.get(i).ifPresent(size -> known.put(image, size));
+        }
+        journal.measured(known);
+    }
+
+    private Optional<PlatformBuild.Size> size(PlatformImage image) {
+        try {
+            return destination.size(image);
+        } catch (BrokenEnvironment e) {
+            return Optional.empty();
+        }
     }
 }

@@ -146,6 +146,9 @@ final class BuilderRounds {
                 }
             }
         }
+        var bases = new LinkedHashMap<PlatformImage, Map<String, String>>();
+        end.bases().forEach((target, resolved) -> bases.put(open.get(target), resolved));
+        journal.basedOn(bases);
         Duration pause = pause(failures);
         failures.forEach((image, failure) -> journal.retrying(image, failure, pause));
         return new Round(again, notBegun, pause);

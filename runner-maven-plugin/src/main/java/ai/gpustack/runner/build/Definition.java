@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -42,6 +43,13 @@ public record Definition(BakeFile file, Map<String, PlatformImage> images) {
             targets.add(target(name, image, export, settings));
         }
         return new Definition(new BakeFile(List.copyOf(targets)), byTarget);
+    }
+
+    /** The base image, where there is only one that it can be, and it is pinned. */
+    private static Optional<Base> base(PlatformImage image) {
+        return image.bases().size() == 1 && image.bases().get(0).digests().size() == 1
+                ? Optional.of(image.bases().get(0))
+                : Optional.empty();
     }
 
     /** {@return the folders of this machine that further contexts name} */
@@ -112,6 +120,12 @@ public record Definition(BakeFile file, Map<String, PlatformImage> images) {
         labels.put(InputsLabel.NAME, InputsLabel.of(image.inputs()));
         labels.put("org.opencontainers.image.title", image.name().tag());
         labels.put("org.opencontainers.image.version", image.name().serviceVersion());
+        base(image).ifPresent(base -> {
+            labels.put("org.opencontainers.image.base.name", base.reference().toString());
+            labels.put(
+                    "org.opencontainers.image.base.digest",
+                    base.digests().get(base.digests().firstKey()));
+        });
         var annotations = new TreeMap<>(labels);
         annotations.putAll(own.annotations());
         return new BakeTarget.Image(export.tags(image), labels, export.annotates() ? annotations : Map.of());

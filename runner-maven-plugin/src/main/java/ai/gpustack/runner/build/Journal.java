@@ -12,6 +12,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * Writes down what happens to each platform image: in its log, in the report, and to people. All builders write to one journal,
@@ -185,13 +186,33 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    /** How large an image is. */
-    synchronized void sized(PlatformImage image, PlatformBuild.Size size) {
-        report.image(
-                imageReference(image),
-                known -> recorded(known, image)
-                        .map(build -> known.with(build.withSize(Optional.of(size))))
-                        .orElse(known));
+    /** What images' bases resolved to. */
+    synchronized void basedOn(Map<PlatformImage, Map<String, String>> bases) {
+        changeAll(bases, PlatformBuild::withBases);
+    }
+
+    /** How large images are. */
+    synchronized void measured(Map<PlatformImage, PlatformBuild.Size> sizes) {
+        changeAll(sizes, (build, size) -> build.withSize(Optional.of(size)));
+    }
+
+    /** In one writing of the report, which grows with the number of images. */
+    private <T> void changeAll(Map<PlatformImage, T> news, BiFunction<PlatformBuild, T, PlatformBuild> change) {
+        if (news.isEmpty()) {
+            return;
+        }
+        report.update(old -> {
+            BuildReport now = old;
+            for (var each : news.entrySet()) {
+                PlatformImage image = each.getKey();
+                now = now.with(
+                        imageReference(image),
+                        known -> recorded(known, image)
+                                .map(build -> known.with(change.apply(build, each.getValue())))
+                                .orElse(known));
+            }
+            return now;
+        });
     }
 
     /** What the report says of an image. */

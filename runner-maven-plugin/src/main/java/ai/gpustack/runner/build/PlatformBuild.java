@@ -1,8 +1,11 @@
 package ai.gpustack.runner.build;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What became of a platform image's build.
@@ -15,6 +18,7 @@ import java.util.Optional;
  * @param why why it was built or not, as a sentence
  * @param digest its manifest's digest, once it is known
  * @param run how it was built; empty where nothing was tried
+ * @param bases what its base images resolved to when it was built: {@code sha256:…} by reference; empty where that isn't known
  * @param size how large it is, if that is known; kept from an earlier build until there is a new one
  * @param failure what went wrong
  */
@@ -28,8 +32,13 @@ public record PlatformBuild(
         String why,
         Optional<String> digest,
         Optional<Run> run,
+        Map<String, String> bases,
         Optional<Size> size,
         Optional<Failure> failure) {
+
+    public PlatformBuild {
+        bases = bases == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(bases));
+    }
 
     /**
      * How a platform image was built.
@@ -123,6 +132,7 @@ public record PlatformBuild(
                 why,
                 Optional.empty(),
                 Optional.empty(),
+                Map.of(),
                 Optional.empty(),
                 Optional.empty());
     }
@@ -134,7 +144,7 @@ public record PlatformBuild(
      * @return a new entry
      */
     public PlatformBuild withDigest(Optional<String> manifest) {
-        return new PlatformBuild(platform, reference, id, destination, state, why, manifest, run, size, failure);
+        return new PlatformBuild(platform, reference, id, destination, state, why, manifest, run, bases, size, failure);
     }
 
     /**
@@ -144,7 +154,18 @@ public record PlatformBuild(
      * @return a new entry
      */
     public PlatformBuild withRun(Optional<Run> tried) {
-        return new PlatformBuild(platform, reference, id, destination, state, why, digest, tried, size, failure);
+        return new PlatformBuild(platform, reference, id, destination, state, why, digest, tried, bases, size, failure);
+    }
+
+    /**
+     * The same with its base images.
+     *
+     * @param resolved what they resolved to: {@code sha256:…} by reference
+     * @return a new entry
+     */
+    public PlatformBuild withBases(Map<String, String> resolved) {
+        return new PlatformBuild(
+                platform, reference, id, destination, state, why, digest, run, resolved, size, failure);
     }
 
     /**
@@ -154,7 +175,7 @@ public record PlatformBuild(
      * @return a new entry
      */
     public PlatformBuild withSize(Optional<Size> known) {
-        return new PlatformBuild(platform, reference, id, destination, state, why, digest, run, known, failure);
+        return new PlatformBuild(platform, reference, id, destination, state, why, digest, run, bases, known, failure);
     }
 
     /**
@@ -165,7 +186,7 @@ public record PlatformBuild(
      */
     public PlatformBuild withFailure(Failure cause) {
         return new PlatformBuild(
-                platform, reference, id, destination, state, why, digest, run, size, Optional.of(cause));
+                platform, reference, id, destination, state, why, digest, run, bases, size, Optional.of(cause));
     }
 
     /** {@return how long it took from its first step to its end, in seconds; 0 where nothing was tried} */

@@ -17,14 +17,14 @@ final class Reason {
      * @param image the image
      * @param there what the destination has
      * @param rebuilds whether images are built that are there
-     * @return {@code never built}, {@code forced}, or what changed since it was built; empty if it isn't built
+     * @return {@code never built}, {@code forced; …}, or what changed since it was built; empty if it isn't built
      */
     static Optional<String> toBuild(PlatformImage image, Existing there, boolean rebuilds) {
         if (there instanceof Existing.Missing missing) {
             return Optional.of(
                     missing.earlier().map(earlier -> since(image, earlier)).orElse("never built"));
         }
-        return rebuilds ? Optional.of("forced") : Optional.empty();
+        return rebuilds ? Optional.of("forced; what was there loses its tags") : Optional.empty();
     }
 
     private static String since(PlatformImage image, Earlier earlier) {

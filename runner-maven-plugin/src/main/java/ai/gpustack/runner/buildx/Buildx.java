@@ -11,18 +11,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The seam to {@code docker buildx}. */
 public final class Buildx {
-
-    private static final JsonMapper JSON = new JsonMapper();
 
     private final Programs programs;
     private final Path directory;
@@ -109,8 +104,9 @@ public final class Buildx {
                 : new PlainProgress(bake.targets().get(0), listener);
         try {
             Exit exit = programs.run(command(bake), line -> {}, progress::accept, ending);
-            Map<String, TargetResult> results = progress.results(digests(bake.metadata()), exit.succeeded());
-            return new BakeEnd(results, progress.hasBegun(), progress.lastText());
+            BakeMetadata metadata = BakeMetadata.read(bake.metadata());
+            Map<String, TargetResult> results = progress.results(metadata.digests(), exit.succeeded());
+            return new BakeEnd(results, metadata.bases(), progress.hasBegun(), progress.lastText());
         } finally {
             delete(bake.metadata());
         }
@@ -141,25 +137,6 @@ public final class Buildx {
                             + " 'dev/engine up' starts one in a checkout of this project");
         }
         return BuilderState.read(output.out());
-    }
-
-    private static Map<String, String> digests(Path metadata) {
-        var digests = new HashMap<String, String>();
-        // bake writes none where nothing succeeded
-        if (Files.isRegularFile(metadata)) {
-            try {
-                JSON.readTree(metadata.toFile()).properties().forEach(entry -> {
-                    String digest =
-                            entry.getValue().path("containerimage.digest").asString("");
-                    if (!digest.isEmpty()) {
-                        digests.put(entry.getKey(), digest);
-                    }
-                });
-            } catch (JacksonException e) {
-                // buildx was killed while it wrote: what its progress said counts
-            }
-        }
-        return digests;
     }
 
     private static void delete(Path file) {

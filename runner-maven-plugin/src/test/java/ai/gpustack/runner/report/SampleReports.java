@@ -16,6 +16,7 @@ import ai.gpustack.runner.build.PlatformBuild.Size;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -81,6 +82,7 @@ final class SampleReports {
                 text,
                 Optional.of(text),
                 Optional.of(run),
+                Map.of(text, text),
                 Optional.of(size),
                 Optional.of(failure));
         var missing = PlatformBuild.of(text + 2, text + 2, text, text, BuildState.NOT_STARTED, text)
