@@ -7,7 +7,6 @@ import ai.gpustack.runner.build.BuildReport.Step;
 import ai.gpustack.runner.build.BuildReport.StepState;
 import ai.gpustack.runner.build.BuildState;
 import ai.gpustack.runner.build.PlatformBuild;
-import ai.gpustack.runner.plan.Reference;
 import ai.gpustack.runner.report.Page.Cell;
 import ai.gpustack.runner.report.Page.ImageEntry;
 import ai.gpustack.runner.report.Page.StepCell;
@@ -24,17 +23,19 @@ final class PageImages {
     private final BuildReport report;
     private final List<String> platforms;
     private final List<String> steps;
-    private final Optional<String> repository;
+    private final ImageNames names;
     private final Map<String, String> failureAnchors;
 
     /**
      * A grid.
      *
      * @param report the report
+     * @param names what images are called
      * @param failureAnchors where failures of platform images are on the page, by platform tag
      */
-    PageImages(BuildReport report, Map<String, String> failureAnchors) {
+    PageImages(BuildReport report, ImageNames names, Map<String, String> failureAnchors) {
         this.report = report;
+        this.names = names;
         this.failureAnchors = failureAnchors;
         this.platforms = report.images().stream()
                 .flatMap(image -> Stream.concat(
@@ -50,20 +51,6 @@ final class PageImages {
             some.add("promotion");
         }
         this.steps = List.copyOf(some);
-        List<String> repositories = report.images().stream()
-                .map(image -> Reference.parse(image.reference())
-                        .map(Reference::repository)
-                        .orElse(""))
-                .distinct()
-                .toList();
-        this.repository = repositories.size() == 1
-                ? Optional.of(repositories.get(0)).filter(r -> !r.isEmpty())
-                : Optional.empty();
-    }
-
-    /** The repository of all images; empty where there are several. */
-    Optional<String> repository() {
-        return repository;
     }
 
     List<String> platforms() {
@@ -72,14 +59,6 @@ final class PageImages {
 
     List<String> steps() {
         return steps;
-    }
-
-    /** An image's tag, or its whole reference where there are several repositories. */
-    String name(String reference) {
-        return Printable.line(repository
-                .flatMap(same -> Reference.parse(reference))
-                .flatMap(Reference::tag)
-                .orElse(reference));
     }
 
     static String anchor(int number) {
@@ -95,7 +74,7 @@ final class PageImages {
     }
 
     private ImageEntry entry(Image image, String anchor) {
-        String name = name(image.reference());
+        String name = names.shortened(image.reference());
         String words = name + " "
                 + String.join(
                         " ",

@@ -62,10 +62,11 @@ public final class ReportPage {
     private static Page page(BuildReport report) {
         List<Outcome> outcomes = Outcomes.of(report);
         List<Outcome> failed = of(Verdict.FAILED, outcomes);
-        var images = new PageImages(report, failureAnchors(report, failed));
+        ImageNames names = ImageNames.of(report);
+        var images = new PageImages(report, names, failureAnchors(report, failed));
         Totals totals = Totals.of(report);
         return new Page(
-                Printable.line(images.repository().orElse("Runner images")),
+                Printable.line(names.repository().orElse("Runner images")),
                 totals.sentence(),
                 Arrays.stream(BuildState.values())
                         .filter(totals.builds()::containsKey)
@@ -75,8 +76,8 @@ public final class ReportPage {
                 images.platforms().stream().map(Printable::line).toList(),
                 images.steps(),
                 images.entries(),
-                entries(failed, images),
-                entries(of(Verdict.MISSING, outcomes), images),
+                entries(failed, names),
+                entries(of(Verdict.MISSING, outcomes), names),
                 new PageCharts(imageAnchors(report)).of(Timeline.of(builds(report))));
     }
 
@@ -124,15 +125,16 @@ public final class ReportPage {
         return verdict.name().toLowerCase(Locale.ROOT) + "-" + (number + 1);
     }
 
-    private static List<FailureEntry> entries(List<Outcome> outcomes, PageImages images) {
+    private static List<FailureEntry> entries(List<Outcome> outcomes, ImageNames names) {
         return IntStream.range(0, outcomes.size())
-                .mapToObj(i -> entry(outcomes.get(i), i, images))
+                .mapToObj(i -> entry(outcomes.get(i), i, names))
                 .toList();
     }
 
-    private static FailureEntry entry(Outcome outcome, int number, PageImages images) {
+    private static FailureEntry entry(Outcome outcome, int number, ImageNames names) {
         Trouble trouble = outcome.trouble().orElseThrow();
-        String image = images.name(outcome.image());
+        String image = names.shortened(outcome.image());
+        String message = names.shortened(trouble.message());
         String name = outcome.name();
         return new FailureEntry(
                 anchor(trouble.verdict(), number),
@@ -142,12 +144,11 @@ public final class ReportPage {
                         ? ""
                         : (trouble.verdict() == Verdict.FAILED ? BuildState.FAILED : BuildState.NOT_STARTED).toString(),
                 trouble.kind(),
-                trouble.message(),
+                message,
                 trouble.details(),
                 String.join("\n", trouble.lines()),
                 PageDetails.link(trouble.file()),
-                String.join(" ", List.of(image, name, trouble.kind(), trouble.message()))
-                        .toLowerCase(Locale.ROOT),
+                String.join(" ", List.of(image, name, trouble.kind(), message)).toLowerCase(Locale.ROOT),
                 number < OPEN_FAILURES);
     }
 

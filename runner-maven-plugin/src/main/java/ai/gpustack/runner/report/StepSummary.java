@@ -26,10 +26,12 @@ final class StepSummary {
 
     private final StringBuilder text = new StringBuilder();
     private final BuildReport report;
+    private final ImageNames names;
     private int room;
 
     private StepSummary(BuildReport report, int room) {
         this.report = report;
+        this.names = ImageNames.of(report);
         this.room = room - RESERVE;
     }
 
@@ -48,12 +50,13 @@ final class StepSummary {
         if (!add("### " + Totals.of(report).sentence() + "\n\n")) {
             return "";
         }
+        names.repository().ifPresent(repository -> add(MarkdownText.code(repository) + "\n\n"));
         List<Outcome> outcomes = Outcomes.of(report);
         List<Outcome> failed = of(Verdict.FAILED, outcomes);
         String open = failed.size() <= FEW ? " open" : "";
         addAll(failed.stream().map(outcome -> details(outcome, open)).toList(), "", "failure");
         List<Outcome> missing = of(Verdict.MISSING, outcomes);
-        addAll(missing.stream().map(StepSummary::bullet).toList(), "", "missing image");
+        addAll(missing.stream().map(this::bullet).toList(), "", "missing image");
         if (!missing.isEmpty()) {
             add("\n");
         }
@@ -68,23 +71,21 @@ final class StepSummary {
                 .toList();
     }
 
-    private static String details(Outcome outcome, String open) {
+    private String details(Outcome outcome, String open) {
         Trouble trouble = outcome.trouble().orElseThrow();
         return "<details" + open + "><summary>❌ " + title(outcome) + "</summary>\n\n"
                 + MarkdownText.fenced(trouble.text()) + "\n</details>\n\n";
     }
 
-    private static String bullet(Outcome outcome) {
+    private String bullet(Outcome outcome) {
         return "- ⏸ " + title(outcome) + "\n";
     }
 
-    private static String title(Outcome outcome) {
+    private String title(Outcome outcome) {
         Trouble trouble = outcome.trouble().orElseThrow();
-        return MarkdownText.code(outcome.image()) + " " + MarkdownText.inline(outcome.name()) + ": "
-                + MarkdownText.inline(
-                        outcome.goal() == Outcome.Goal.BUILD
-                                ? trouble.kind() + ": " + trouble.message()
-                                : trouble.message());
+        return MarkdownText.code(names.shortened(outcome.image())) + " " + MarkdownText.inline(outcome.name()) + ": "
+                + MarkdownText.inline((outcome.goal() == Outcome.Goal.BUILD ? trouble.kind() + ": " : "")
+                        + names.shortened(trouble.message()));
     }
 
     private void table() {
@@ -115,7 +116,7 @@ final class StepSummary {
         }
         var rows = new ArrayList<String>();
         for (Image image : images) {
-            var cells = new ArrayList<String>(List.of(MarkdownText.code(image.reference())));
+            var cells = new ArrayList<String>(List.of(MarkdownText.code(names.shortened(image.reference()))));
             platforms.forEach(platform -> cells.add(cell(image, platform)));
             if (hasManifests) {
                 cells.add(step(image.manifest()));
