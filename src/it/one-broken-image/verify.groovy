@@ -45,3 +45,9 @@ assert failure.lastLines == ['looking for a wheel', 'there is no wheel for arm64
 assert entry.platformImages[1].run.log == path
 assert entry.manifest.state == 'withheld'
 assert entry.tests == [] && !entry.promotion
+
+// what people and CI systems look at
+assert new File(basedir, 'target/runner/junit.xml').text.contains('<failure type="step"')
+assert new File(basedir, 'target/runner/junit.xml').text.contains('<skipped type="withheld"')
+def page = new File(basedir, 'target/runner/report.html').text
+assert page.contains('there is no wheel for arm64') && page.contains("href=\"./$path\"")
