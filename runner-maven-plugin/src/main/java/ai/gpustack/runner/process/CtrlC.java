@@ -16,12 +16,17 @@ public final class CtrlC {
 
     /** Makes Ctrl-C orderly again where it isn't, from now on. A handler that somebody has put there on purpose stays. */
     public static void makeOrderly() {
+        makeOrderly("INT");
+    }
+
+    /** The same for any signal. */
+    static void makeOrderly(String name) {
         try {
             // By reflection, as the compiler warns of every mention of these, and no annotation silences it.
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
             var handle = signal.getMethod("handle", signal, handler);
-            Object interrupt = signal.getConstructor(String.class).newInstance("INT");
+            Object interrupt = signal.getConstructor(String.class).newInstance(name);
             Object ends = Proxy.newProxyInstance(
                     CtrlC.class.getClassLoader(), new Class<?>[] {handler}, (self, method, arguments) -> {
                         // On a thread of its own: the one that hears signals mustn't wait for hooks.

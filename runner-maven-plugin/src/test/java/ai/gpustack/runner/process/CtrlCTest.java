@@ -12,6 +12,9 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class CtrlCTest {
 
+    /** In the place of INT, which Java leaves alone where it was started in the background, with INT ignored. */
+    private static final String SIGNAL = "WINCH";
+
     private Object original;
 
     private static Class<?> handlers() throws ClassNotFoundException {
@@ -26,7 +29,7 @@ class CtrlCTest {
     private static Object handle(Object handler) throws ReflectiveOperationException {
         Class<?> signal = Class.forName("sun.misc.Signal");
         return signal.getMethod("handle", signal, handlers())
-                .invoke(null, signal.getConstructor(String.class).newInstance("INT"), handler);
+                .invoke(null, signal.getConstructor(String.class).newInstance(SIGNAL), handler);
     }
 
     @BeforeEach
@@ -41,7 +44,7 @@ class CtrlCTest {
 
     @Test
     void a_signal_that_was_given_back_to_the_system_is_java_s_again() throws ReflectiveOperationException {
-        CtrlC.makeOrderly();
+        CtrlC.makeOrderly(SIGNAL);
 
         assertThat(handle(ofTheSystem())).isNotSameAs(ofTheSystem());
     }
@@ -53,7 +56,7 @@ class CtrlCTest {
                 new Class<?>[] {handlers()},
                 (self, method, arguments) -> method.getName().equals("hashCode") ? 0 : null);
         handle(others);
-        CtrlC.makeOrderly();
+        CtrlC.makeOrderly(SIGNAL);
 
         assertThat(handle(ofTheSystem())).isSameAs(others);
     }
