@@ -56,7 +56,7 @@ public final class PlanMojo extends PlanningMojo {
 
     /**
      * What to compare the plan with: a git revision, or a file that was written with {@code -Drunner.format=json}. What is
-     * new, gone or changed is said, and why.
+     * new, gone or changed is said, and why; and which tags several images have now, with which the goal then fails.
      *
      * @since 0.1.0
      */
@@ -83,10 +83,20 @@ public final class PlanMojo extends PlanningMojo {
                         Location.of("-D" + PropertyNames.FORMAT + "=" + format),
                         "there is no format '" + format + "'",
                         Nearest.mend(format, PlanFormat.names())))));
-        Plan plan = plan();
-        String text = diff == null
-                ? form.render(plan, matrix(), jobs())
-                : String.join("\n", DiffText.lines(PlanDiff.between(earlier(), PlanSnapshot.of(plan)), diff)) + "\n";
+        Plan plan = planWithProblems();
+        boolean isComparable = diff != null && plan.hasNoErrorButCollisions();
+        if (!isComparable) {
+            plan.orThrow();
+        }
+        write(diff == null ? form.render(plan, matrix(), jobs()) : difference(plan));
+        plan.orThrow(); // a comparison shows collisions among what is new, and is no plan to go on with
+    }
+
+    private String difference(Plan plan) {
+        return String.join("\n", DiffText.lines(PlanDiff.between(earlier(), PlanSnapshot.of(plan)), diff)) + "\n";
+    }
+
+    private void write(String text) {
         if (planFile == null) {
             text.lines().forEach(getLog()::info);
         } else {

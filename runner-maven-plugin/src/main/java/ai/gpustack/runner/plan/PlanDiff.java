@@ -9,8 +9,9 @@ import java.util.List;
  * @param added platform tags that weren't planned before
  * @param removed platform tags that aren't planned any more
  * @param changed platform images whose content would be another
+ * @param collisions platform tags that several images have now and only one had before
  */
-public record PlanDiff(List<String> added, List<String> removed, List<Change> changed) {
+public record PlanDiff(List<String> added, List<String> removed, List<Change> changed, List<Collision> collisions) {
 
     /**
      * A platform image whose content would be another.
@@ -19,6 +20,14 @@ public record PlanDiff(List<String> added, List<String> removed, List<Change> ch
      * @param reasons what changed, each a phrase; at least one
      */
     public record Change(String tag, List<String> reasons) {}
+
+    /**
+     * A platform tag that several images have.
+     *
+     * @param tag the tag
+     * @param how where and how, as a sentence without a full stop
+     */
+    public record Collision(String tag, String how) {}
 
     /**
      * Compares.
@@ -42,11 +51,15 @@ public record PlanDiff(List<String> added, List<String> removed, List<Change> ch
                 earlier.images().keySet().stream()
                         .filter(tag -> !now.images().containsKey(tag))
                         .toList(),
-                List.copyOf(changed));
+                List.copyOf(changed),
+                now.collisions().entrySet().stream()
+                        .filter(entry -> !earlier.collisions().containsKey(entry.getKey()))
+                        .map(entry -> new Collision(entry.getKey(), entry.getValue()))
+                        .toList());
     }
 
     /** {@return whether the plans build the same} */
     public boolean isEmpty() {
-        return added.isEmpty() && removed.isEmpty() && changed.isEmpty();
+        return added.isEmpty() && removed.isEmpty() && changed.isEmpty() && collisions.isEmpty();
     }
 }

@@ -18,25 +18,30 @@ import tools.jackson.databind.json.JsonMapper;
  * What a plan was at some time: enough to say what is different now.
  *
  * @param images what each platform image was made of, by platform tag, in the plan's order
+ * @param collisions where and how images had one tag, by that tag, in the plan's order; none in a plan that was written, as one
+ *     with errors isn't
  */
-public record PlanSnapshot(Map<String, Inputs> images) {
+public record PlanSnapshot(Map<String, Inputs> images, Map<String, String> collisions) {
 
     private static final JsonMapper JSON = new JsonMapper();
 
     public PlanSnapshot {
         images = Collections.unmodifiableMap(new LinkedHashMap<>(images));
+        collisions = Collections.unmodifiableMap(new LinkedHashMap<>(collisions));
     }
 
     /**
      * A plan as it is.
      *
      * @param plan the plan
-     * @return its selected platform images
+     * @return its selected platform images, and its collisions
      */
     public static PlanSnapshot of(Plan plan) {
         var images = new LinkedHashMap<String, Inputs>();
         plan.selected().forEach(image -> images.put(image.tag(), image.inputs()));
-        return new PlanSnapshot(images);
+        var collisions = new LinkedHashMap<String, String>();
+        plan.collisions().forEach((tag, problem) -> collisions.put(tag, problem.at() + " " + problem.what()));
+        return new PlanSnapshot(images, collisions);
     }
 
     /**
@@ -60,7 +65,7 @@ public record PlanSnapshot(Map<String, Inputs> images) {
                     }
                 }
             }
-            return new PlanSnapshot(images);
+            return new PlanSnapshot(images, Map.of());
         } catch (IOException e) {
             throw new InvalidInput(List.of(Problem.error(
                     Location.of(file.toString()), "can't be read: " + e.getMessage(), "name a plan's file")));

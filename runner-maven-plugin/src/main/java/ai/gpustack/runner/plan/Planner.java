@@ -24,6 +24,7 @@ public final class Planner {
     private final ContextFiles files = new ContextFiles();
     private final Set<Problem> problems = new LinkedHashSet<>();
     private final Map<String, PlatformImage> byTag = new LinkedHashMap<>();
+    private final Map<String, Problem> collisions = new LinkedHashMap<>();
 
     /** Whether a Dockerfile of a selected rule declares each override, and each argument of a rule. */
     private final Set<String> declared = new LinkedHashSet<>();
@@ -59,7 +60,7 @@ public final class Planner {
         overridesThatNobodyDeclares();
         selectionThatFitsNothing(images);
         locksThatNobodyUses();
-        return new Plan(images, List.copyOf(problems));
+        return new Plan(images, List.copyOf(problems), collisions);
     }
 
     private void rule(Rule rule) {
@@ -129,19 +130,24 @@ public final class Planner {
         if (first == null || (first.rule().equals(image.rule()) && first.id().equals(image.id()))) {
             return; // the same image twice in one rule: an axis that this service doesn't use
         }
+        Problem collision = collision(first, image);
+        problems.add(collision);
+        collisions.putIfAbsent(image.tag(), collision);
+    }
+
+    private static Problem collision(PlatformImage first, PlatformImage image) {
         if (first.rule().equals(image.rule())) {
-            problems.add(Problem.of(
+            return Problem.of(
                     ProblemKind.COLLISION,
                     image.rule(),
                     "two combinations of this rule give the tag " + image.tag() + ": " + difference(first, image),
-                    "tell them apart with a variant, or remove one"));
-        } else {
-            problems.add(Problem.of(
-                    ProblemKind.COLLISION,
-                    image.rule(),
-                    "gives the tag " + image.tag() + ", which the rule at " + first.rule() + " gives already",
-                    "tell them apart with a variant, or remove the platform from one"));
+                    "tell them apart with a variant, or remove one");
         }
+        return Problem.of(
+                ProblemKind.COLLISION,
+                image.rule(),
+                "gives the tag " + image.tag() + ", which the rule at " + first.rule() + " gives already",
+                "tell them apart with a variant, or remove the platform from one");
     }
 
     private static String difference(PlatformImage one, PlatformImage other) {

@@ -16,6 +16,7 @@ import ai.gpustack.runner.plan.Selection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.json.JsonMapper;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class PlanFormatTest {
@@ -90,5 +92,52 @@ class PlanFormatTest {
                 new Selection(List.of("cuda"), List.of("vllm"), List.of(), List.of())));
         assertThat(DiffText.lines(PlanDiff.between(before, patched), "v1"))
                 .contains("~ cuda12.8-vllm0.9.2-linux-amd64: arg CUDA_VERSION 12.8.1 -> 12.8.2");
+    }
+
+    @Test
+    void a_difference_says_which_tags_collide_now_and_did_not_before() {
+        Matrix colliding = MatrixReader.parse("matrix.yml", """
+                platforms: [linux/amd64]
+                rules:
+                  - {backend: cuda, services: [vllm], args: {CUDA_VERSION: [12.8.1, 12.8.2]}}
+                  - {backend: cuda, services: [sglang], args: {CUDA_VERSION: 12.10}}
+                  - {backend: cuda, services: [sglang], args: {CUDA_VERSION: 12.10.1}}
+                """);
+        Plan now = Planner.plan(new PlanRequest(
+                colliding, new Pack(SAMPLE, Path.of("pack")), Selection.ALL, Map.of(), "acme/runner", "acme/runner"));
+        PlanSnapshot before =
+                PlanSnapshot.of(plan(Map.of(), new Selection(List.of("cuda"), List.of(), List.of(), List.of())));
+
+        assertThat(now.hasNoErrorButCollisions()).isTrue();
+        List<String> lines = DiffText.lines(PlanDiff.between(before, PlanSnapshot.of(now)), "v1");
+        assertThat(lines)
+                .contains(
+                        "! cuda12.8-vllm0.9.2-linux-amd64: matrix.yml:3:5 two combinations of this rule give the tag"
+                                + " cuda12.8-vllm0.9.2-linux-amd64: CUDA_VERSION=12.8.1 and CUDA_VERSION=12.8.2",
+                        "! cuda12.10-sglang0.4-linux-amd64: matrix.yml:5:5 gives the tag cuda12.10-sglang0.4-linux-amd64, which"
+                                + " the rule at matrix.yml:4:5 gives already");
+        assertThat(lines.get(lines.size() - 1)).contains("2 tags newly colliding since v1");
+        assertThat(PlanDiff.between(PlanSnapshot.of(now), PlanSnapshot.of(now)).isEmpty())
+                .isTrue();
+    }
+
+    @Test
+    void a_job_reads_the_caches_of_the_exact_version_and_of_its_first_two_parts_and_one_each_once() {
+        assertThat(caches("0.9.2")).containsExactly("vllm0.9.2", "vllm0.9", "vllm0");
+        assertThat(caches("0.9")).containsExactly("vllm0.9", "vllm0");
+        assertThat(caches("1")).containsExactly("vllm1");
+        assertThat(caches("0.9.2.rc1")).containsExactly("vllm0.9.2.rc1", "vllm0.9", "vllm0");
+    }
+
+    private static List<String> caches(String version) {
+        Plan plan =
+                plan(Map.of("VLLM_VERSION", version), new Selection(List.of("cann"), List.of(), List.of(), List.of()));
+        var tags = new ArrayList<String>();
+        new JsonMapper()
+                .readTree(PlanFormat.JOBS.render(plan, MATRIX, 1))
+                .at("/build_jobs/0/platform_tag_cache")
+                .forEach(tag -> tags.add(tag.asString()));
+        assertThat(tags).allMatch(tag -> tag.startsWith("cann8.2-910b-") && tag.endsWith("-linux-amd64"));
+        return tags.stream().map(tag -> tag.split("-")[2]).toList();
     }
 }
