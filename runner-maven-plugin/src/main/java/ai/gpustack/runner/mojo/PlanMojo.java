@@ -29,7 +29,7 @@ public final class PlanMojo extends PlanningMojo {
 
     /**
      * {@code text}, a table for people; {@code markdown}, a table for a page; {@code json}, everything for programs
-     * (docs/schema/plan.json); {@code jobs}, the same under the upstream project's field names; {@code github} and {@code
+     * (docs/schema/plan.json); {@code jobs}, the same under the upstream project's field names (docs/schema/jobs.json); {@code github} and {@code
      * gitlab}, jobs for CI; {@code bake}, a definition
      * for {@code docker buildx bake -f}; {@code regexp}, what recognises the images' tags in Java and in Python.
      *

@@ -20,7 +20,7 @@ class SchemasTest {
     private static final String DRAFT = "https://json-schema.org/draft/2020-12/schema";
 
     @ParameterizedTest
-    @ValueSource(strings = {"matrix", "plan", "report", "receipt", "smoke-test", "findings"})
+    @ValueSource(strings = {"matrix", "plan", "report", "receipt", "smoke-test", "findings", "jobs"})
     void a_schema_is_one_of_draft_2020_12(String name) {
         JsonNode schema = DocumentedSchema.named(name).json();
 
@@ -32,7 +32,7 @@ class SchemasTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"matrix", "plan", "report", "receipt", "smoke-test", "findings"})
+    @ValueSource(strings = {"matrix", "plan", "report", "receipt", "smoke-test", "findings", "jobs"})
     void every_property_has_a_description_for_editors(String name) {
         JsonNode schema = DocumentedSchema.named(name).json();
         var without = new ArrayList<String>();
@@ -51,7 +51,8 @@ class SchemasTest {
                                 "report.json",
                                 "receipt.json",
                                 "smoke-test.json",
-                                "findings.json")
+                                "findings.json",
+                                "jobs.json")
                         .contains(file.getFileName().toString()));
     }
 

@@ -325,35 +325,4 @@ class PlannerTest {
                         .problems())
                 .isEmpty();
     }
-
-    @Test
-    void a_character_deleted_anywhere_in_the_matrix_gives_a_plan_or_problems_and_never_anything_else() {
-        String matrix = """
-                platforms: [linux/amd64, linux/arm64]
-                backends: {cuda: {variant: "${CUDA_ARCHS:-x}"}}
-                rules:
-                  - backend: cuda
-                    services: [vllm, sglang]
-                    args:
-                      CUDA_VERSION: [12.8.1, 12.6]
-                      VLLM_VERSION: 0.9.2
-                    exclude: [{CUDA_VERSION: 12.6, VLLM_VERSION: 0.9.2}]
-                  - backend: cuda
-                    services: [sglang]
-                    platforms: [linux/arm64]
-                    args: ["CUDA_VERSION=13.0", "SGLANG_VERSION=1"]
-                    enabled: false
-                    reason: later
-                """;
-        for (int i = 0; i < matrix.length(); i++) {
-            Plan plan = Planner.plan(new PlanRequest(
-                    MatrixReader.parse("matrix.yml", matrix.substring(0, i) + matrix.substring(i + 1)),
-                    new Pack(root, Path.of("pack")),
-                    Selection.ALL,
-                    Map.of(),
-                    "gpustack/runner",
-                    "gpustack/runner"));
-            assertThat(plan.images().isEmpty() && plan.errors().isEmpty()).isFalse();
-        }
-    }
 }
