@@ -48,6 +48,26 @@ class DockerfileTest {
     }
 
     @Test
+    void
+            an_ARG_line_with_quotes_several_names_a_continuation_a_comment_and_another_escape_is_read_as_BuildKit_reads_it() {
+        Dockerfile file = Dockerfile.parse("Dockerfile", """
+                # escape=`
+                ARG   A="one two"   B='$A' C=
+                ARG D=x`
+                  E=${A}-y   # a mark
+                # between
+                ARG F="quoted `" name"
+                FROM scratch
+                """);
+
+        assertThat(file.problems()).isEmpty();
+        assertThat(file.globals().stream().map(Argument::name)).containsExactly("A", "B", "C", "D", "E", "F");
+        assertThat(file.values(Map.of()).globals())
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of("A", "one two", "B", "$A", "C", "", "D", "x", "E", "one two-y", "F", "quoted \" name"));
+    }
+
+    @Test
     void a_name_knows_its_line_and_column_even_on_a_continued_line() {
         Dockerfile file = parse("ARG A=1 \\", "# between", "   B='x y' C", "FROM scratch");
         assertThat(file.globals())
