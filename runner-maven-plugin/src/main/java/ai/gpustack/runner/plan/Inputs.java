@@ -15,8 +15,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * All in this repository that decides a platform image's content, and nothing else. Its digest is the image's identity,
@@ -48,8 +46,6 @@ public record Inputs(
 
     /** The name under which the digest of all files stands where they are too many to be named. */
     private static final String ALL_FILES = "(all)";
-
-    private static final JsonMapper JSON = new JsonMapper();
 
     public Inputs {
         args = Collections.unmodifiableSortedMap(new TreeMap<>(args));
@@ -87,21 +83,21 @@ public record Inputs(
     public Inputs withFilesAsOne() {
         var one = new TreeMap<String, String>();
         if (!files.isEmpty()) {
-            one.put(ALL_FILES, sha256(JSON.writeValueAsString(files)));
+            one.put(ALL_FILES, sha256(CanonicalJson.of(files)));
         }
         return new Inputs(stage, platform, revision, args, instructions, bases, options, one);
     }
 
     /** The digest of a target's instructions, which doesn't depend on the values of its arguments. */
     static String instructions(Closure closure) {
-        return sha256(JSON.writeValueAsString(closure.canonical()));
+        return sha256(CanonicalJson.of(closure.canonical()));
     }
 
     /** The digest of what a directory holds. */
     static String fingerprint(List<ContextEntry> entries) {
         var files = new TreeMap<String, String>();
         entries.forEach(entry -> files.put(entry.path(), fingerprint(entry)));
-        return sha256(JSON.writeValueAsString(files));
+        return sha256(CanonicalJson.of(files));
     }
 
     private static String fingerprint(ContextEntry entry) {
@@ -115,21 +111,17 @@ public record Inputs(
 
     /** {@return the identity: 64 hex digits} */
     public String id() {
-        ObjectNode json = JSON.createObjectNode();
-        json.put("schema", SCHEMA);
-        json.put("stage", stage);
-        json.put("platform", platform);
-        json.put("revision", revision);
-        ObjectNode argsJson = json.putObject("args");
-        args.forEach(argsJson::put);
-        json.put("instructions", instructions);
-        ObjectNode basesJson = json.putObject("bases");
-        bases.forEach(basesJson::put);
-        ObjectNode optionsJson = json.putObject("options");
-        options.forEach(optionsJson::put);
-        ObjectNode filesJson = json.putObject("files");
-        files.forEach(filesJson::put);
-        return sha256(JSON.writeValueAsString(json));
+        return sha256(CanonicalJson.begin()
+                .with("schema", SCHEMA)
+                .with("stage", stage)
+                .with("platform", platform)
+                .with("revision", revision)
+                .with("args", args)
+                .with("instructions", instructions)
+                .with("bases", bases)
+                .with("options", options)
+                .with("files", files)
+                .end());
     }
 
     /**
