@@ -9,17 +9,17 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The directory that says how each backend's images are built. Each Dockerfile is read once. */
+/** The directory that says how each backend's images are built. Each Dockerfile is read once. Safe for several threads. */
 public final class Pack {
 
     private final Path root;
     private final Path pack;
-    private final Map<Path, Recipe> recipes = new LinkedHashMap<>();
+    private final Map<Path, Recipe> recipes = new ConcurrentHashMap<>();
 
     /**
      * A pack directory.

@@ -3,6 +3,7 @@ package ai.gpustack.runner.plan;
 import ai.gpustack.runner.dockerfile.ContextFiles;
 import ai.gpustack.runner.matrix.Rule;
 import ai.gpustack.runner.plan.Pack.Recipe;
+import ai.gpustack.runner.process.Parallel;
 import ai.gpustack.runner.source.Located;
 import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Nearest;
@@ -50,10 +51,13 @@ public final class Planner {
         request.matrix().problems().forEach(problem -> problems.add(problem.ofKind(ProblemKind.MATRIX)));
         problems.addAll(request.bases().problems());
         problems.addAll(request.selection().unknown(request.matrix()));
-        for (Rule rule : request.matrix().rules()) {
-            if (request.selection().hasBackend(rule.backend().value())) {
-                rule(rule);
-            }
+        List<Rule> rules = request.matrix().rules().stream()
+                .filter(rule -> request.selection().hasBackend(rule.backend().value()))
+                .toList();
+        for (Planned planned : Parallel.map(rules, Runtime.getRuntime().availableProcessors(), this::planned)) {
+            problems.addAll(planned.problems);
+            declared.addAll(planned.declared);
+            planned.images.forEach(this::add);
         }
         List<RunnerImage> images = images();
         dockerfilesThatNobodyUses();
@@ -63,39 +67,41 @@ public final class Planner {
         return new Plan(images, List.copyOf(problems), collisions);
     }
 
-    private void rule(Rule rule) {
+    /** What a rule stands for, apart from all others. */
+    private record Planned(List<PlatformImage> images, List<Problem> problems, Set<String> declared) {}
+
+    private Planned planned(Rule rule) {
+        var planned = new Planned(new ArrayList<>(), new ArrayList<>(), new LinkedHashSet<>());
         if (rule.disabled().isPresent()) {
-            problems.add(Problem.of(
+            planned.problems.add(Problem.of(
                     ProblemKind.LEFT_OUT,
                     rule.at(),
                     "left out, as it is disabled: " + rule.disabled().get(),
                     ""));
-            return;
+            return planned;
         }
-        var declaredHere = new LinkedHashSet<String>();
         var recipes = new ArrayList<Recipe>();
         for (Located<String> service : rule.services()) {
             if (request.selection().hasService(service.value())) {
-                Optional<Recipe> recipe = recipe(rule, service);
+                Optional<Recipe> recipe = recipe(rule, service, planned.problems);
                 recipe.ifPresent(found -> {
                     recipes.add(found);
-                    declaredHere.addAll(found.dockerfile().argumentNames());
+                    planned.declared.addAll(found.dockerfile().argumentNames());
                     found.dockerfile()
                             .problems()
-                            .forEach(problem -> problems.add(problem.ofKind(ProblemKind.DOCKERFILE)));
-                    new RulePlanner(request, files, contexts, rule, service, found, problems::add)
-                            .plan()
-                            .forEach(this::add);
+                            .forEach(problem -> planned.problems.add(problem.ofKind(ProblemKind.DOCKERFILE)));
+                    planned.images.addAll(
+                            new RulePlanner(request, files, contexts, rule, service, found, planned.problems::add).plan());
                 });
             }
         }
-        declared.addAll(declaredHere);
         if (!recipes.isEmpty()) {
-            argumentsThatNobodyDeclares(rule, recipes.get(0), declaredHere);
+            argumentsThatNobodyDeclares(rule, recipes.get(0), planned);
         }
+        return planned;
     }
 
-    private Optional<Recipe> recipe(Rule rule, Located<String> service) {
+    private Optional<Recipe> recipe(Rule rule, Located<String> service, List<Problem> problems) {
         String backend = rule.backend().value();
         Optional<Recipe> recipe = request.pack().recipe(backend, service.value());
         if (recipe.isEmpty()) {
@@ -110,17 +116,17 @@ public final class Planner {
         return recipe;
     }
 
-    private void argumentsThatNobodyDeclares(Rule rule, Recipe recipe, Set<String> declaredHere) {
+    private void argumentsThatNobodyDeclares(Rule rule, Recipe recipe, Planned planned) {
         rule.args().forEach((name, argument) -> {
             // With only some of its services selected, the others' arguments aren't this Dockerfile's business.
             boolean isWhole = rule.services().stream()
                     .allMatch(service -> request.selection().hasService(service.value()));
-            if (isWhole && !declaredHere.contains(name)) {
-                problems.add(Problem.of(
+            if (isWhole && !planned.declared.contains(name)) {
+                planned.problems.add(Problem.of(
                         ProblemKind.UNDECLARED,
                         argument.name().at(),
                         "'" + name + "' is given to " + recipe.shown() + ", which declares no such ARG",
-                        Nearest.mend(name, declaredHere)));
+                        Nearest.mend(name, planned.declared)));
             }
         });
     }

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -40,6 +41,8 @@ final class RulePlanner {
     private final Recipe recipe;
     private final Consumer<Problem> report;
     private final Map<List<Object>, String> instructions = new HashMap<>();
+    private final Map<List<Object>, PinnedBases> bases = new HashMap<>();
+    private final Map<Inputs, String> ids = new HashMap<>();
 
     RulePlanner(
             PlanRequest request,
@@ -225,13 +228,12 @@ final class RulePlanner {
         closure.get().problems().forEach(problem -> report.accept(problem.ofKind(ProblemKind.DOCKERFILE)));
         context.problems().forEach(problem -> report.accept(problem.ofKind(ProblemKind.CONTEXT)));
         BuildOptions options = request.options().withContexts(contexts.usedBy(closure.get()));
-        PinnedBases bases = PinnedBases.of(
-                closure.get(), platform, request.bases(), options.contexts().keySet());
+        PinnedBases pinned = bases(closure.get(), platform, options.contexts().keySet());
         boolean isSelected = request.selection().has(variation.name(), platform);
-        bases.problems().stream()
+        pinned.problems().stream()
                 .filter(problem -> isSelected || problem.isError())
                 .forEach(report);
-        Inputs inputs = inputs(closure.get(), values, bases, options, context);
+        Inputs inputs = inputs(closure.get(), values, pinned, options, context);
         return Optional.of(new PlatformImage(
                 variation.name(),
                 platform,
@@ -244,11 +246,11 @@ final class RulePlanner {
                 service.value(),
                 variation.args(),
                 rule.revision(),
-                bases.bases(),
+                pinned.bases(),
                 options,
                 inputs,
-                inputs.id(),
-                base(closure.get(), values, platform).map(Inputs::id).orElse(inputs.id()),
+                id(inputs),
+                id(base(closure.get(), values, platform).orElse(inputs)),
                 isSelected));
     }
 
@@ -263,18 +265,25 @@ final class RulePlanner {
                     return inputs(
                             runtime,
                             values,
-                            PinnedBases.of(
-                                    runtime,
-                                    platform,
-                                    request.bases(),
-                                    options.contexts().keySet()),
+                            bases(runtime, platform, options.contexts().keySet()),
                             options,
                             files.selectedBy(runtime, recipe.directory(), recipe.name()));
                 });
     }
 
+    /** Images of many versions share a runtime stage, and its id. */
+    private String id(Inputs inputs) {
+        return ids.computeIfAbsent(inputs, Inputs::id);
+    }
+
+    private PinnedBases bases(Closure closure, Platform platform, Set<String> contextNames) {
+        List<Object> key =
+                List.of(closure.target().number(), closure.parents(), closure.images(), platform, contextNames);
+        return bases.computeIfAbsent(key, k -> PinnedBases.of(closure, platform, request.bases(), contextNames));
+    }
+
     private Inputs inputs(
-            Closure closure, ArgumentValues values, PinnedBases bases, BuildOptions options, ContextSelection context) {
+            Closure closure, ArgumentValues values, PinnedBases pinned, BuildOptions options, ContextSelection context) {
         // A rule's many versions have the same instructions: only what their text depends on is in the key.
         List<Object> key = List.of(
                 closure.target().number(),
@@ -283,12 +292,12 @@ final class RulePlanner {
                 closure.argumentsInUse());
         String digest = instructions.computeIfAbsent(key, k -> Inputs.instructions(closure));
         return Inputs.of(
-                bases.target().toString(),
+                pinned.target().toString(),
                 rule.revision(),
                 closure,
                 digest,
                 values,
-                bases,
+                pinned,
                 options.deciding(contexts::fingerprint),
                 context.entries());
     }
