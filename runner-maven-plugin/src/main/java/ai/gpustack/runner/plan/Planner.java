@@ -91,7 +91,8 @@ public final class Planner {
                             .problems()
                             .forEach(problem -> planned.problems.add(problem.ofKind(ProblemKind.DOCKERFILE)));
                     planned.images.addAll(
-                            new RulePlanner(request, files, contexts, rule, service, found, planned.problems::add).plan());
+                            new RulePlanner(request, files, contexts, rule, service, found, planned.problems::add)
+                                    .plan());
                 });
             }
         }

@@ -283,7 +283,11 @@ final class RulePlanner {
     }
 
     private Inputs inputs(
-            Closure closure, ArgumentValues values, PinnedBases pinned, BuildOptions options, ContextSelection context) {
+            Closure closure,
+            ArgumentValues values,
+            PinnedBases pinned,
+            BuildOptions options,
+            ContextSelection context) {
         // A rule's many versions have the same instructions: only what their text depends on is in the key.
         List<Object> key = List.of(
                 closure.target().number(),
