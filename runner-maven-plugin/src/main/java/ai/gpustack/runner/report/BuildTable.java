@@ -49,8 +49,15 @@ public final class BuildTable {
                 build.platform(),
                 build.state().toString(),
                 build.run().map(run -> Figures.time(run.seconds())).orElse("-"),
-                build.size().map(size -> Figures.size(size.bytes())).orElse("-"),
+                size(build),
                 PlainText.cut(why(build), WHY_COLUMNS, "…"));
+    }
+
+    /** What isn't there may still have the size of an earlier build. */
+    private static String size(PlatformBuild build) {
+        return build.state().isThere()
+                ? build.size().map(size -> Figures.size(size.bytes())).orElse("-")
+                : "-";
     }
 
     /** The platform tag without the platform, which has a column of its own. */

@@ -58,8 +58,9 @@ public final class AtATerminal {
      * @return the terminal
      */
     public static AtATerminal start(File directory, List<String> command) {
-        // A terminal that script makes has no size of its own.
-        String sized = "stty cols " + COLUMNS + " rows " + ROWS + "; exec " + Command.of(command);
+        // A terminal that script makes has no size of its own; and what is started in the background ignores Ctrl-C.
+        String sized =
+                "stty cols " + COLUMNS + " rows " + ROWS + "; exec env --default-signal=INT " + Command.of(command);
         var builder = new ProcessBuilder("script", "-qefc", sized, "/dev/null").directory(directory);
         builder.environment().putAll(Map.of("TERM", "xterm-256color", "LC_ALL", "C.UTF-8", "SHELL", "/bin/sh"));
         builder.environment().keySet().removeAll(List.of("CI", "NO_COLOR"));
