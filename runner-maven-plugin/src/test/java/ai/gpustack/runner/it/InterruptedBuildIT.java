@@ -58,9 +58,7 @@ class InterruptedBuildIT {
     }
 
     private void runAgainBuildsOnlyWhatWasNotPushed() {
-        project.build(quickly)
-                .succeeded()
-                .says("3 of 3 platform images are pushed: 1 built, 2 up to date");
+        project.build(quickly).succeeded().says("3 of 3 platform images are pushed: 1 built, 2 up to date");
         assertThat(project.pushed(REGISTRY).tags())
                 .contains(
                         TestProject.tag("first", AMD64),

@@ -1,0 +1,290 @@
+package ai.gpustack.runner.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.opentest4j.TestAbortedException;
+import tools.jackson.databind.JsonNode;
+
+/** What a release engineer asks a build for, on a real engine. */
+@EnabledOnOs(OS.LINUX)
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class BuildOptionsIT {
+
+    private static final String REGISTRY = "localhost:5000";
+    private static final String AMD64 = "linux/amd64";
+
+    @TempDir
+    private Path folder;
+
+    private TestProject project;
+
+    @BeforeEach
+    void needs_an_engine() {
+        if (!Machine.hasEngineAnd(REGISTRY)) {
+            throw new TestAbortedException("no engine");
+        }
+        project = new TestProject(folder, REGISTRY);
+    }
+
+    private List<String> warnings(String service) {
+        return project.reported(service, AMD64)
+                .at("/run/warnings")
+                .valueStream()
+                .map(JsonNode::asString)
+                .toList();
+    }
+
+    @Test
+    void a_secret_reaches_its_step_and_nothing_else() throws IOException {
+        String inFile = "s3cret-of-the-file";
+        String inVariable = "s3cret-of-the-variable";
+        project.image(
+                        "careful",
+                        "RUN --mount=type=secret,id=file --mount=type=secret,id=variable"
+                                + " test \"$(cat /run/secrets/file /run/secrets/variable)\" = \"" + "$(printf %s%s "
+                                + halves(inFile) + ")$(printf %s%s " + halves(inVariable) + ")\"")
+                .with("RELEASE_TOKEN", inVariable)
+                .write();
+        Path secret = Files.writeString(folder.resolve("token"), inFile);
+
+        MavenRun run = project.build(
+                        "-X", "-Drunner.secret.file=" + secret, "-Drunner.secret.variable=env:RELEASE_TOKEN")
+                .succeeded();
+
+        assertThat(run.text()).doesNotContain(inFile, inVariable);
+        assertThat(writtenBelow(folder.resolve("target")))
+                .isNotEmpty()
+                .allSatisfy(text -> assertThat(text).doesNotContain(inFile, inVariable));
+    }
+
+    /** Two words that make a secret, which then stands nowhere in the project. */
+    private static String halves(String text) {
+        return text.substring(0, 5) + " " + text.substring(5);
+    }
+
+    private static List<String> writtenBelow(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(Files::isRegularFile).map(BuildOptionsIT::text).toList();
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void a_secret_that_is_nowhere_is_said_before_anything_is_built() {
+        project.image("careful", "RUN true").write();
+
+        project.build("-Drunner.secret.a=nowhere.txt", "-Drunner.secret.b=env:NOBODY_SETS_THIS")
+                .failed()
+                .says(
+                        "-Drunner.secret.a=nowhere.txt: there is no readable file ",
+                        "-Drunner.secret.b=env:NOBODY_SETS_THIS: there is no variable 'NOBODY_SETS_THIS'");
+        assertThat(project.state("careful", AMD64)).isEmpty();
+    }
+
+    @Test
+    void limits_and_further_contexts_reach_the_steps() throws IOException {
+        Files.createDirectories(folder.resolve("models"));
+        Path model = Files.writeString(folder.resolve("models/tiny"), "one");
+        project.image(
+                        "limited",
+                        "COPY --from=models /tiny /tiny",
+                        "RUN test \"$(df --output=size /dev/shm | tail -n 1)\" -eq 32768",
+                        "RUN test \"$(ulimit -n)\" = 999",
+                        "RUN test \"$(ls /sys/class/net)\" = lo")
+                .write();
+        String[] options = {
+            "-Drunner.context.models=models",
+            "-Drunner.shmSize=32m",
+            "-Drunner.ulimits=nofile=999:1000",
+            "-Drunner.network=none"
+        };
+
+        project.build(options).succeeded();
+        project.build(options).succeeded();
+        assertThat(project.state("limited", AMD64)).isEqualTo("up-to-date");
+
+        Files.writeString(model, "another");
+        project.build(options).succeeded();
+        assertThat(project.state("limited", AMD64)).isEqualTo("built");
+        assertThat(project.reported("limited", AMD64).path("why").asString()).startsWith("option context models ");
+    }
+
+    @Test
+    void labels_and_annotations_are_on_the_image() {
+        project.image("labelled", "RUN true")
+                .with("SOURCE_DATE_EPOCH", "1767225600")
+                .write();
+
+        project.build("-Drunner.label.com.example.team=runners", "-Drunner.annotation.com.example.note=a, \"b\"=${c}")
+                .succeeded();
+
+        Map<String, Object> manifest = project.pushed(REGISTRY).manifest(TestProject.tag("labelled", AMD64));
+        @SuppressWarnings("unchecked")
+        var annotations = (Map<String, String>) manifest.get("annotations");
+        assertThat(annotations)
+                .containsEntry("com.example.team", "runners")
+                .containsEntry("com.example.note", "a, \"b\"=${c}")
+                .containsEntry("org.opencontainers.image.created", "2026-01-01T00:00:00Z")
+                .containsKeys("ai.gpustack.runner.id", "ai.gpustack.runner.inputs");
+        @SuppressWarnings("unchecked")
+        var config = (Map<String, Map<String, String>>) project.pushed(REGISTRY)
+                .config(TestProject.tag("labelled", AMD64))
+                .get("config");
+        assertThat(config.get("Labels"))
+                .containsEntry("com.example.team", "runners")
+                .doesNotContainKey("com.example.note");
+    }
+
+    @Test
+    void provenance_makes_another_image_and_the_report_says_so() {
+        project.image("attested", "RUN true").write();
+
+        project.build().succeeded();
+        project.build("-Drunner.provenance=min").succeeded();
+
+        assertThat(project.reported("attested", AMD64).path("why").asString())
+                .isEqualTo("option provenance added (min)");
+        Map<String, Object> index = project.pushed(REGISTRY).manifest(TestProject.tag("attested", AMD64));
+        assertThat(index).containsKey("manifests");
+        assertThat((List<?>) index.get("manifests")).hasSize(2);
+    }
+
+    @Test
+    void layers_are_compressed_as_they_are_asked_to_be() {
+        project.image("packed", "RUN echo packed > /packed").write();
+
+        project.build("-Drunner.compression=zstd").succeeded();
+
+        List<?> layers = (List<?>) project.pushed(REGISTRY)
+                .manifest(TestProject.tag("packed", AMD64))
+                .get("layers");
+        assertThat(layers)
+                .isNotEmpty()
+                .allSatisfy(layer -> assertThat(layer.toString()).contains("tar+zstd"));
+    }
+
+    @Test
+    void a_cache_that_is_not_there_yet_is_reported_and_then_written() {
+        project.image("cached", "RUN echo cached > /cached").write();
+
+        project.build("-Drunner.cache=registry").succeeded();
+
+        assertThat(warnings("cached"))
+                .hasSize(1)
+                .allSatisfy(warning -> assertThat(warning)
+                        .startsWith("importing cache manifest from ")
+                        .endsWith("not found"));
+        project.build("-Drunner.cache=registry", "-Drunner.force").succeeded();
+        assertThat(warnings("cached")).isEmpty();
+    }
+
+    @Test
+    void a_cache_that_cannot_be_written_is_reported_and_the_image_is_pushed() {
+        project.image("cached", "RUN echo cached > /cached").write();
+
+        project.build("-Drunner.cache=registry", "-Drunner.cacheRepository=localhost:9/nobody/listens")
+                .succeeded();
+
+        assertThat(project.state("cached", AMD64)).isEqualTo("built");
+        assertThat(project.pushed(REGISTRY).isWhole(TestProject.tag("cached", AMD64)))
+                .isTrue();
+        assertThat(warnings("cached"))
+                .anySatisfy(warning -> assertThat(warning)
+                        .startsWith("exporting cache to registry: ")
+                        .contains("connection refused"));
+    }
+
+    @Test
+    void a_cache_in_a_folder_is_written_and_read() {
+        project.image("cached", "RUN echo cached > /cached").write();
+
+        project.build("-Drunner.cache=local", "-Drunner.cacheDirectory=layers").succeeded();
+        assertThat(folder.resolve("layers/" + TestProject.tag("cached", AMD64) + "/index.json"))
+                .isRegularFile();
+
+        project.build("-Drunner.cache=local", "-Drunner.cacheDirectory=layers", "-Drunner.force")
+                .succeeded();
+        assertThat(project.log("cached", AMD64)).contains("importing cache manifest from local");
+        assertThat(warnings("cached")).isEmpty();
+    }
+
+    @Test
+    void emulation_is_refused_unless_it_is_allowed() {
+        project.platforms(AMD64, "linux/arm64").image("both", "RUN uname -m").write();
+
+        project.build()
+                .failed()
+                .says(
+                        "has no machine for linux/arm64, and would emulate it",
+                        "-Drunner.builder.linux/arm64=NAME",
+                        "-Drunner.emulation");
+        assertThat(project.state("both", AMD64)).isEqualTo("not-started");
+        assertThat(project.pushed(REGISTRY).tags()).isEmpty();
+
+        project.build("-Drunner.emulation").succeeded();
+        assertThat(project.log("both", "linux/arm64")).contains("aarch64");
+    }
+
+    @Test
+    void fail_fast_ends_what_is_being_built() {
+        project.image("broken", "RUN exit 3")
+                .image("endless", "RUN sleep infinity")
+                .write();
+
+        project.build("-Drunner.failFast").failed().says("2 of 2 platform images failed:");
+
+        assertThat(project.state("broken", AMD64)).isEqualTo("failed");
+        assertThat(project.state("endless", AMD64)).isEqualTo("not-started");
+        assertThat(project.reported("endless", AMD64).path("why").asString()).contains("runner.failFast");
+    }
+
+    @Test
+    void what_cannot_fit_on_the_disk_is_refused_before_it_is_built() throws IOException {
+        project.image("large", "RUN echo large > /large").write();
+        project.build().succeeded();
+        Path report = folder.resolve("target/runner/report.json");
+        String measured = Files.readString(report);
+        Files.writeString(report, measured.replaceAll("\"bytes\" : \\d+", "\"bytes\" : 9000000000000000"));
+
+        project.build("-Drunner.force")
+                .failed()
+                .says("GB free at ", "by what earlier builds measured", "-Drunner.ignoreDiskSpace");
+        project.build("-Drunner.force", "-Drunner.ignoreDiskSpace").succeeded();
+    }
+
+    @Test
+    void values_that_mean_nothing_are_all_said_at_once() {
+        project.image("any", "RUN true").write();
+
+        project.build("-Drunner.parallel=zero", "-Drunner.timeout=soon", "-Drunner.cache=redis", "-Drunner.retries=-1")
+                .failed()
+                .says(
+                        "4 problems:",
+                        "-Drunner.parallel=zero: not a number of images; write 1 or more",
+                        "-Drunner.timeout=soon: not a duration; write 90s, 15m or 2h",
+                        "-Drunner.cache=redis: none of none, registry, local",
+                        "-Drunner.retries=-1: not a number of further attempts; write 0 to 100");
+    }
+}
