@@ -164,8 +164,10 @@ final class Worker implements AutoCloseable {
         return new Programs().capture(Command.of(command));
     }
 
+    /** Ends it; what it has built goes, too: JUnit warns of every link out of a temporary folder, and base images are full of them. */
     @Override
     public void close() {
         kill();
+        run("rm", "-rf", "--", root.toString());
     }
 }
