@@ -10,8 +10,6 @@ def start = { String maven, String version, int pause ->
             new File(homes, "apache-maven-$maven/bin/mvn").canonicalPath,
             'runner:build', "-Drunner.arg.HELLO_VERSION=$version" as String, "-Drunner.arg.PAUSE=$pause" as String,
             '-Drunner.emulation',
-            // What the runs before have brought is there, whichever repository it came from.
-            '-o', '-Daether.enhancedLocalRepository.trackingFilename=at-a-terminal',
             "-Dmaven.repo.local=$localRepositoryPath" as String])
 }
 

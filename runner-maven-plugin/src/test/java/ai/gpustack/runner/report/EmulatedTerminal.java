@@ -14,6 +14,8 @@ public final class EmulatedTerminal implements Screen {
 
     private static final Pattern SEQUENCE = Pattern.compile("\u001B\\[(\\??)([0-9;]*)(\\$?[A-Za-z])");
 
+    private static final int TAB = 8;
+
     private final boolean isColoured;
     private final boolean isUnicode;
     private final List<StringBuilder> lines = new ArrayList<>();
@@ -80,6 +82,8 @@ public final class EmulatedTerminal implements Screen {
                 column = 0;
             } else if (c == '\n') {
                 down();
+            } else if (c == '\t') {
+                column = Math.min(size.columns() - 1, column / TAB * TAB + TAB);
             } else if (c < ' ') {
                 throw new AssertionError("a control character that isn't expected: " + (int) c);
             } else {
