@@ -10,7 +10,9 @@ PLUGIN = "ai.gpustack.runner:runner-maven-plugin:0.1.0-SNAPSHOT"
 JOBS = "--jobs=defer-error,parallel=4"
 
 
-class Broken(SystemExit):
+class Failed(SystemExit):
+    """A program didn't end as it should."""
+
     def __init__(self, command, output):
         super().__init__(f"bench/build: {' '.join(command[:8])} … failed:\n{output[-3000:]}")
 
@@ -30,7 +32,7 @@ def run(command, root, fails=False, environment=None):
         errors="replace",
     )
     if (ended.returncode != 0) != fails:
-        raise Broken(command, ended.stdout)
+        raise Failed(command, ended.stdout)
     return time.monotonic() - start
 
 
@@ -94,7 +96,10 @@ class Definition:
 
 def build_command(target):
     """A target as docker buildx build takes it; bake's templates are undone."""
-    plain = lambda text: text.replace("$${", "${").replace("%%{", "%{")
+
+    def plain(text):
+        return text.replace("$${", "${").replace("%%{", "%{")
+
     command = ["docker", "buildx", "build", "--file", f"{target['context']}/{target['dockerfile']}"]
     command += ["--target", target["target"], "--platform", ",".join(target["platforms"])]
     for option, key in [("--build-arg", "args"), ("--label", "labels")]:

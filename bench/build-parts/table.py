@@ -19,7 +19,7 @@ class Row:
         return self.most is None or statistics.median(self.value) <= self.most
 
     def __str__(self):
-        target = "" if self.most is None else f"{self.most:g}{self.unit}"
+        target = "" if self.most is None else f"{self.most:g}{self.unit[:4]}"
         verdict = "" if self.most is None else "yes" if self.is_met else "**no**"
         return f"| {self.what} | {self.measured} | {self.against} | {spread(self.value)}{self.unit} | {target} | {verdict} |"
 
@@ -27,7 +27,7 @@ class Row:
 def spread(values):
     """The median, and the range behind it."""
     if len(values) == 1:
-        return f"{values[0]:.2f}"
+        return f"{values[0]:.2f}" if isinstance(values[0], float) else f"{values[0]}"
     return f"{statistics.median(values):.2f} ({min(values):.2f}–{max(values):.2f})"
 
 
@@ -83,9 +83,9 @@ def many_rows(taken, help_seconds):
 
 
 def heap_rows(images, gigabytes, seconds, before, after):
-    """A row for the heap: the build has ended well under this limit, or it wouldn't be here."""
-    what = f"heap of {images} targets that print {gigabytes:g} GB; all logs complete"
-    return [Row(what, f"{seconds:.0f} s", f"in use after a collection: {after} MiB at most", [before], " MiB", 256)]
+    """A row for the heap. The build has ended under this limit, or there would be no row; this says how well."""
+    what = f"heap of {images} targets that print {gigabytes:g} GB, under `-Xmx256m`; all logs complete"
+    return [Row(what, f"{seconds:.0f} s", f"before a collection {before} MiB", [after], " MiB after it", 256)]
 
 
 def markdown(rows):
