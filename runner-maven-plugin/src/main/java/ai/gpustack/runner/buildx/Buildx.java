@@ -5,6 +5,7 @@ import ai.gpustack.runner.process.Command;
 import ai.gpustack.runner.process.Ending;
 import ai.gpustack.runner.process.Exit;
 import ai.gpustack.runner.process.Output;
+import ai.gpustack.runner.process.Parallel;
 import ai.gpustack.runner.process.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +19,9 @@ import java.util.Optional;
 
 /** The seam to {@code docker buildx}. */
 public final class Buildx {
+
+    private static final Command VERSION = Command.of("docker", "buildx", "version");
+    private static final Command BAKE_HELP = Command.of("docker", "buildx", "bake", "--help");
 
     private final Programs programs;
     private final Path directory;
@@ -46,9 +50,10 @@ public final class Buildx {
      * @throws BrokenEnvironment if there is no docker, or it has no buildx
      */
     public static Buildx find(Programs programs, Path directory, Optional<String> builder) {
-        Output version;
+        List<Output> answers;
         try {
-            version = programs.capture(Command.of("docker", "buildx", "version"));
+            // Side by side: to start docker and its plugin takes longer than all that they do here.
+            answers = Parallel.map(List.of(VERSION, BAKE_HELP), 2, programs::capture);
         } catch (BrokenEnvironment e) {
             throw new BrokenEnvironment(
                     "there is no 'docker' command here",
@@ -56,14 +61,19 @@ public final class Buildx {
                             + " 'dev/engine up' installs both in a checkout of this project",
                     e);
         }
+        Output version = answers.get(0);
         if (!version.succeeded()) {
             throw new BrokenEnvironment(
                     // its last words are advice on --help
                     "docker has no buildx: 'docker buildx version' said: " + version.firstWords(),
                     "install the docker-buildx-plugin package; 'dev/engine up' does so in a checkout of this project");
         }
-        Output help = programs.capture(Command.of("docker", "buildx", "bake", "--help"));
-        return new Buildx(programs, directory, builder, version.out().strip(), help.out());
+        return new Buildx(
+                programs,
+                directory,
+                builder,
+                version.out().strip(),
+                answers.get(1).out());
     }
 
     /** {@return what {@code docker buildx version} says} */
