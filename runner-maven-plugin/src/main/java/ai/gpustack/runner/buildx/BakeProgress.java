@@ -35,6 +35,9 @@ final class BakeProgress implements Progress {
     /** What buildx says while it waits for a builder that may not be there. */
     private static final String WAITING = "[internal] waiting for connection";
 
+    /** A line that is longer is cut, in characters: a step that never ends one mustn't fill the memory. */
+    static final int LONGEST_LINE = 1 << 16;
+
     private static final Pattern PREFIX = Pattern.compile("\\[([^\\s\\]]+)(?: ([^\\]]*))?\\] ?(.*)", Pattern.DOTALL);
     private static final Pattern MANIFEST = Pattern.compile("exporting manifest (sha256:[0-9a-f]{64})");
     private static final Pattern TEXT = Pattern.compile("ERROR: (?:target (\\S+): )?(.*)");
@@ -201,6 +204,8 @@ final class BakeProgress implements Progress {
         if (step == null) {
             return;
         }
+        // What was there already has no end of a line: looking through it again for each piece would take ever longer.
+        int from = step.unfinished.length();
         try {
             step.unfinished.append(
                     new String(Base64.getDecoder().decode(log.path("data").asString("")), StandardCharsets.UTF_8));
@@ -208,9 +213,23 @@ final class BakeProgress implements Progress {
             return; // a malformed line is lost; the build isn't
         }
         int end;
-        while ((end = step.unfinished.indexOf("\n")) >= 0) {
+        while ((end = step.unfinished.indexOf("\n", from)) >= 0) {
             print(step, step.unfinished.substring(0, end));
             step.unfinished.delete(0, end + 1);
+            from = 0;
+        }
+        forgetOverwritten(step.unfinished);
+        if (step.unfinished.length() > LONGEST_LINE) {
+            flush(step);
+        }
+    }
+
+    /** Progress bars print for hours without ending a line: what a carriage return has overwritten isn't kept till then. */
+    private static void forgetOverwritten(StringBuilder line) {
+        // the last character may be the return of a line's end, whose other half is still to come
+        int overwritten = line.lastIndexOf("\r", line.length() - 2);
+        if (overwritten >= 0) {
+            line.delete(0, overwritten + 1);
         }
     }
 

@@ -187,6 +187,40 @@ class BakeProgressTest {
                         "printed [only] one", "printed [only] two", "printed [only] three", "printed [only] four");
     }
 
+    private BakeProgress running() {
+        var progress = new BakeProgress(Set.of("only"), heard);
+        progress.accept("{\"vertexes\": [{\"digest\": \"sha256:1\", \"name\": \"RUN x\", \"started\":"
+                + " \"2026-11-23T00:00:00Z\"}]}");
+        return progress;
+    }
+
+    @Test
+    void of_a_progress_bar_however_long_it_runs_only_the_end_is_kept() {
+        BakeProgress progress = running();
+        String bars = "\r 50 % of weights".repeat(1_000);
+        for (int length = 0; length <= 2 * BakeProgress.LONGEST_LINE; length += bars.length()) {
+            progress.accept("{\"logs\": [" + log(bars) + "]}");
+        }
+        progress.accept("{\"logs\": [" + log("\rdone\r") + "]}");
+        progress.accept("{\"logs\": [" + log("\nnext\n") + "]}");
+
+        assertThat(heard.all).containsExactly("started [only] RUN x", "printed [only] done", "printed [only] next");
+    }
+
+    @Test
+    void a_line_that_does_not_end_is_cut_and_loses_nothing() {
+        BakeProgress progress = running();
+        String piece = "x".repeat(10_000);
+        for (int i = 0; i < 20; i++) {
+            progress.accept("{\"logs\": [" + log(piece) + "]}");
+        }
+        progress.accept("{\"logs\": [" + log("\n") + "]}");
+
+        List<String> printed = heard.all.subList(1, heard.all.size());
+        assertThat(printed).allMatch(line -> line.length() < BakeProgress.LONGEST_LINE + 2 * piece.length());
+        assertThat(String.join("", printed).replace("printed [only] ", "")).isEqualTo(piece.repeat(20));
+    }
+
     @Test
     void a_cache_that_cannot_be_read_fails_nothing() {
         String vertex = "{\"vertexes\":[{\"digest\":\"c\",\"name\":\"importing cache manifest from r/c\","
