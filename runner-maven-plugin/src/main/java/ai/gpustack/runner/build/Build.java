@@ -69,7 +69,10 @@ public final class Build {
         var logs = new BuildLogs(settings.output());
         String place = destination.export().place();
         try (var journal = new Journal(report, logs, people, place, InstantSource.system())) {
-            survey.elsewhere().forEach(destination::point);
+            Parallel.map(List.copyOf(survey.elsewhere().entrySet()), QUESTIONS, tag -> {
+                destination.point(tag.getKey(), tag.getValue());
+                return tag;
+            });
             journal.upToDate(survey.upToDate(place));
             if (!survey.missing().isEmpty()) {
                 journal.pending(survey.missing());

@@ -235,6 +235,7 @@ final class Journal implements AutoCloseable {
     private void over(PlatformImage image, PlatformBuild entry) {
         courses.get(image).isOver = true;
         report.image(imageReference(image), known -> known.with(entry.withSize(size(known, image))));
+        logs.over(image);
         people.ended(image, entry);
     }
 

@@ -1,6 +1,5 @@
 package ai.gpustack.runner.buildx;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -63,6 +62,7 @@ final class BakeProgress implements Progress {
         private String name = "";
         private final Set<String> targets = new LinkedHashSet<>();
         private final LastLines lastLines = new LastLines();
+        private final Utf8Pieces text = new Utf8Pieces();
         private final StringBuilder unfinished = new StringBuilder();
         private boolean started;
         private boolean ended;
@@ -208,7 +208,7 @@ final class BakeProgress implements Progress {
         int from = step.unfinished.length();
         try {
             step.unfinished.append(
-                    new String(Base64.getDecoder().decode(log.path("data").asString("")), StandardCharsets.UTF_8));
+                    step.text.decode(Base64.getDecoder().decode(log.path("data").asString(""))));
         } catch (IllegalArgumentException e) {
             return; // a malformed line is lost; the build isn't
         }

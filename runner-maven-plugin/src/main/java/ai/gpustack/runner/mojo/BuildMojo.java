@@ -23,6 +23,7 @@ import ai.gpustack.runner.engine.Engine;
 import ai.gpustack.runner.matrix.Repository;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.plan.PlatformImage;
+import ai.gpustack.runner.process.Background;
 import ai.gpustack.runner.report.BuildTable;
 import ai.gpustack.runner.report.FailureText;
 import ai.gpustack.runner.source.Nearest;
@@ -220,13 +221,15 @@ public final class BuildMojo extends WritingMojo {
 
     @Override
     void carryOn() throws MojoFailureException {
+        // Docker takes as long to start as a plan to be made.
+        var found = Background.of("find buildx", this::findBuildx);
         Plan plan = plan();
         var engine = new Engine(programs());
         BuildSettings settings = settings(plan, engine);
         if (push) {
             refuseOffline();
         }
-        Buildx buildx = findBuildx();
+        Buildx buildx = found.get();
         Destination destination =
                 push ? new RegistryDestination(openRegistry(), buildx) : new EngineDestination(engine);
         ReportFile report = openReport();
