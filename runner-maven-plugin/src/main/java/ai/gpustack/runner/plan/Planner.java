@@ -21,6 +21,9 @@ import java.util.Set;
 /** Makes the plan: every rule's combinations, their names, what collides, what is selected. */
 public final class Planner {
 
+    /** Fewer rules are planned before further threads have begun. */
+    private static final int MANY = 8;
+
     private final PlanRequest request;
     private final ContextFiles files = new ContextFiles();
     private final Set<Problem> problems = new LinkedHashSet<>();
@@ -54,7 +57,10 @@ public final class Planner {
         List<Rule> rules = request.matrix().rules().stream()
                 .filter(rule -> request.selection().hasBackend(rule.backend().value()))
                 .toList();
-        for (Planned planned : Parallel.map(rules, Runtime.getRuntime().availableProcessors(), this::planned)) {
+        List<Planned> all = rules.size() < MANY
+                ? rules.stream().map(this::planned).toList()
+                : Parallel.map(rules, Runtime.getRuntime().availableProcessors(), this::planned);
+        for (Planned planned : all) {
             problems.addAll(planned.problems);
             declared.addAll(planned.declared);
             planned.images.forEach(this::add);
