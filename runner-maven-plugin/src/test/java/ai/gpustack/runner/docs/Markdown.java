@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** As much of Markdown as the documents' tests need. */
-final class Markdown {
+public final class Markdown {
 
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]*]\\(([^)\\s]+)\\)");
     private static final Pattern CODE = Pattern.compile("`[^`]*`");
@@ -25,7 +25,7 @@ final class Markdown {
      * @param mark the comment on the line above the fence; empty if there is none
      * @param text what is between the fences, without the indentation that they have
      */
-    record Block(String language, String mark, String text) {}
+    public record Block(String language, String mark, String text) {}
 
     private Markdown(String text) {
         String mark = "";
@@ -54,11 +54,13 @@ final class Markdown {
         }
     }
 
-    static Markdown of(String text) {
+    /** {@return a document} */
+    public static Markdown of(String text) {
         return new Markdown(text);
     }
 
-    List<Block> blocks() {
+    /** {@return its fenced blocks} */
+    public List<Block> blocks() {
         return List.copyOf(blocks);
     }
 

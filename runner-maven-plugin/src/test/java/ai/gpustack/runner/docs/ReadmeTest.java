@@ -144,9 +144,9 @@ class ReadmeTest {
         }
     }
 
-    /** Whether it is a build argument or a secret: {@code runner.arg.NAME}. */
+    /** Whether it is a build argument, a secret or a platform's builder: {@code runner.arg.NAME}. */
     private static boolean hasPrefix(String property) {
-        return Stream.of("ARG_PREFIX", "SECRET_PREFIX")
+        return Stream.of("ARG_PREFIX", "SECRET_PREFIX", "BUILDER_PREFIX")
                 .map(ReadmeTest::propertyName)
                 .anyMatch(property::startsWith);
     }
@@ -161,7 +161,10 @@ class ReadmeTest {
         }
     }
 
-    /** The comment above a block of commands names a script or a sample project, which has to run what the block says. */
+    /**
+     * The comment above a block of commands names a script or a sample project, which has to run what the block says, or a test
+     * that reads it from the page and runs it.
+     */
     @ParameterizedTest
     @MethodSource("documents")
     void every_block_of_commands_is_run_by_what_it_says(Path document) {
@@ -172,7 +175,11 @@ class ReadmeTest {
             assertThat(block.mark()).as("the comment above\n%s", block.text()).startsWith("run by ");
             String runner = block.mark().substring("run by ".length());
             for (String line : block.text().lines().toList()) {
-                if (runner.equals("themselves")) {
+                if (runner.endsWith("IT")) {
+                    assertThat(Checkout.text(
+                                    "runner-maven-plugin/src/test/java/ai/gpustack/runner/it/" + runner + ".java"))
+                            .contains(document.toString().replace(".md", ""));
+                } else if (runner.equals("themselves")) {
                     assertThat(Checkout.ROOT.resolve(line)).isExecutable();
                 } else if (runner.startsWith("src/it/")) {
                     assertThat(runs(runner)).as("%s runs: %s", runner, line).anyMatch(run -> covers(run, line));

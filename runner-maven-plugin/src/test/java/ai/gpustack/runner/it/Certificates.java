@@ -36,6 +36,11 @@ final class Certificates {
         return made;
     }
 
+    /** Those that a folder has already, under the names that are used here. */
+    static Certificates at(Path folder) {
+        return new Certificates(folder);
+    }
+
     Path authority() {
         return folder.resolve("ca.pem");
     }

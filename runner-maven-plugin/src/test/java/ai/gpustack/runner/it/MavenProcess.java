@@ -65,7 +65,7 @@ final class MavenProcess implements AutoCloseable {
     }
 
     /** What the build has put there before the integration tests. */
-    private static String installed(String property) {
+    static String installed(String property) {
         String path = System.getProperty(property, "");
         if (Files.exists(Path.of(path)) && !path.isEmpty()) {
             return path;

@@ -90,6 +90,35 @@ final class TestProject {
         return this;
     }
 
+    /**
+     * Writes a POM, so that {@code mvn runner:build} alone does what {@link #startBuild} does with arguments.
+     *
+     * @param configuration the plugin's configuration element; the empty text for none
+     * @return this project
+     */
+    TestProject pom(String configuration) {
+        write("pom.xml", """
+                <project xmlns="http://maven.apache.org/POM/4.0.0">
+                  <modelVersion>4.0.0</modelVersion>
+                  <groupId>com.example</groupId>
+                  <artifactId>images</artifactId>
+                  <version>1</version>
+                  <packaging>pom</packaging>
+                  <properties>
+                    <runner.registry>%s</runner.registry>
+                    <runner.namespace>%s</runner.namespace>
+                  </properties>
+                  <build><pluginManagement><plugins><plugin>
+                    <groupId>ai.gpustack.runner</groupId>
+                    <artifactId>runner-maven-plugin</artifactId>
+                    <version>%s</version>
+                    %s
+                  </plugin></plugins></pluginManagement></build>
+                </project>
+                """.formatted(registry, namespace, System.getProperty("it.version"), configuration));
+        return this;
+    }
+
     private static String versionOf(String service) {
         return service.toUpperCase(Locale.ROOT) + "_VERSION";
     }
@@ -142,6 +171,11 @@ final class TestProject {
         try (MavenProcess maven = startBuild(arguments)) {
             return maven.await(PATIENCE);
         }
+    }
+
+    /** {@return where it pushes to, without the registry} */
+    String repository() {
+        return namespace + "/runner";
     }
 
     /** What was pushed, read at another address than it was pushed to where that is a proxy. */

@@ -38,9 +38,9 @@ final class Worker implements AutoCloseable {
     private final Path programs = programsOrSkip();
     private final Path folder;
     private final Path root;
-    private final String platform;
     private final Certificates certificates;
-    private final int port;
+    private final String address;
+    private final List<String> command;
     private Process process;
 
     /**
@@ -53,17 +53,54 @@ final class Worker implements AutoCloseable {
      * @throws TestAbortedException if there are no workers here; an AssertionError if {@code RUNNER_IT_WORKERS=required}
      */
     Worker(Path folder, Path root, String platform, Certificates certificates) {
-        this.folder = folder;
-        this.root = root;
-        this.platform = platform;
-        this.certificates = certificates;
-        try (var free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            this.port = free.getLocalPort();
+        this(folder, root, "127.0.0.1:" + freePort(), certificates, List.of());
+        try {
             Files.writeString(folder.resolve("buildkitd.toml"), CONFIGURATION);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        command.addAll(List.of("--root", root.toString(), "--addr", address()));
+        command.addAll(List.of("--config", folder.resolve("buildkitd.toml").toString()));
+        command.addAll(List.of("--oci-worker-platform", platform, "--containerd-worker=false"));
+        command.addAll(List.of("--tlscacert", certificates.authority().toString()));
+        command.addAll(List.of("--tlscert", certificates.workerCertificate().toString()));
+        command.addAll(List.of("--tlskey", certificates.workerKey().toString()));
         start();
+    }
+
+    private Worker(Path folder, Path root, String address, Certificates certificates, List<String> arguments) {
+        this.folder = folder;
+        this.root = root;
+        this.address = address;
+        this.certificates = certificates;
+        this.command = new ArrayList<>(List.of(programs.resolve("buildkitd").toString()));
+        command.addAll(arguments);
+    }
+
+    /**
+     * Starts a worker that finds everything in a configuration of its own.
+     *
+     * @param folder an existing folder, for its log
+     * @param root where the configuration says that it keeps what it builds
+     * @param address where the configuration says that it listens, as host and port
+     * @param certificates what its clients show
+     * @param arguments all that it is started with
+     * @return the worker, which answers
+     */
+    static Worker startedWith(
+            Path folder, Path root, String address, Certificates certificates, List<String> arguments) {
+        var worker = new Worker(folder, root, address, certificates, arguments);
+        worker.start();
+        return worker;
+    }
+
+    /** A port of loopback that nobody listens on. */
+    static int freePort() {
+        try (var free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            return free.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Path programsOrSkip() {
@@ -80,7 +117,7 @@ final class Worker implements AutoCloseable {
 
     /** Where it listens. */
     String address() {
-        return "tcp://127.0.0.1:" + port;
+        return "tcp://" + address;
     }
 
     Certificates certificates() {
@@ -89,13 +126,6 @@ final class Worker implements AutoCloseable {
 
     /** Starts it again, on the same port and with what it has built. Returns when it answers. */
     void start() {
-        var command = new ArrayList<>(List.of(programs.resolve("buildkitd").toString()));
-        command.addAll(List.of("--root", root.toString(), "--addr", address()));
-        command.addAll(List.of("--config", folder.resolve("buildkitd.toml").toString()));
-        command.addAll(List.of("--oci-worker-platform", platform, "--containerd-worker=false"));
-        command.addAll(List.of("--tlscacert", certificates.authority().toString()));
-        command.addAll(List.of("--tlscert", certificates.workerCertificate().toString()));
-        command.addAll(List.of("--tlskey", certificates.workerKey().toString()));
         var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
