@@ -146,7 +146,13 @@ class ReadmeTest {
 
     /** Whether it is a build argument, a secret or a platform's builder: {@code runner.arg.NAME}. */
     private static boolean hasPrefix(String property) {
-        return Stream.of("ARG_PREFIX", "SECRET_PREFIX", "BUILDER_PREFIX")
+        return Stream.of(
+                        "ARG_PREFIX",
+                        "SECRET_PREFIX",
+                        "BUILDER_PREFIX",
+                        "CONTEXT_PREFIX",
+                        "LABEL_PREFIX",
+                        "ANNOTATION_PREFIX")
                 .map(ReadmeTest::propertyName)
                 .anyMatch(property::startsWith);
     }
