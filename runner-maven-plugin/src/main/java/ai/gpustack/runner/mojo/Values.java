@@ -56,7 +56,7 @@ final class Values {
         if (words.contains(text)) {
             return text;
         }
-        wrong(property, text, "none of " + String.join(", ", words), Nearest.mend(text, words));
+        wrong(property, text, "isn't known", Nearest.mend(text, words));
         return words.get(0);
     }
 

@@ -98,8 +98,8 @@ class BuildOptionsIT {
         project.build("-Drunner.secret.a=nowhere.txt", "-Drunner.secret.b=env:NOBODY_SETS_THIS")
                 .failed()
                 .says(
-                        "-Drunner.secret.a=nowhere.txt: there is no readable file ",
-                        "-Drunner.secret.b=env:NOBODY_SETS_THIS: there is no variable 'NOBODY_SETS_THIS'");
+                        "-Drunner.secret.a=nowhere.txt: error: there is no readable file ",
+                        "-Drunner.secret.b=env:NOBODY_SETS_THIS: error: there is no variable 'NOBODY_SETS_THIS'");
         assertThat(project.state("careful", AMD64)).isEmpty();
     }
 
@@ -253,7 +253,7 @@ class BuildOptionsIT {
                 .image("endless", "RUN sleep infinity")
                 .write();
 
-        project.build("-Drunner.failFast").failed().says("2 of 2 platform images failed:");
+        project.build("-Drunner.failFast").failed().says("1 of 2 platform images failed, 1 not started:");
 
         assertThat(project.state("broken", AMD64)).isEqualTo("failed");
         assertThat(project.state("endless", AMD64)).isEqualTo("not-started");
@@ -282,9 +282,9 @@ class BuildOptionsIT {
                 .failed()
                 .says(
                         "4 problems:",
-                        "-Drunner.parallel=zero: not a number of images; write 1 or more",
-                        "-Drunner.timeout=soon: not a duration; write 90s, 15m or 2h",
-                        "-Drunner.cache=redis: none of none, registry, local",
-                        "-Drunner.retries=-1: not a number of further attempts; write 0 to 100");
+                        "-Drunner.parallel=zero: error: not a number of images; write 1 or more",
+                        "-Drunner.timeout=soon: error: not a duration; write 90s, 15m or 2h",
+                        "-Drunner.cache=redis: error: isn't known; known: none, registry, local",
+                        "-Drunner.retries=-1: error: not a number of further attempts; write 0 to 100");
     }
 }
