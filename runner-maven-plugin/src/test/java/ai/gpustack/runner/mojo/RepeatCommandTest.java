@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class RepeatCommandTest {
 
-    private static final Path HERE = Path.of("/work");
+    private static final Path HERE = Path.of("/checkout");
 
     private static MavenExecutionRequest request(Map<String, String> properties) {
         var request = new DefaultMavenExecutionRequest();
@@ -66,9 +66,9 @@ class RepeatCommandTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/work/pom.xml, ''",
-        "/work/pack/pom.xml, ' -f pack'",
-        "/work/other.xml, ' -f other.xml'",
+        "/checkout/pom.xml, ''",
+        "/checkout/pack/pom.xml, ' -f pack'",
+        "/checkout/other.xml, ' -f other.xml'",
         "/elsewhere/pom.xml, ' -f /elsewhere'"
     })
     void the_pom_is_named_where_maven_would_not_find_it_by_itself(Path pom, String option) {
@@ -92,7 +92,7 @@ class RepeatCommandTest {
 
     @Test
     void what_maven_4_adds_itself_is_left_out() {
-        assertThat(command(Map.of("session.topDirectory", "/work", "session.rootDirectory", "/work")))
+        assertThat(command(Map.of("session.topDirectory", "/checkout", "session.rootDirectory", "/checkout")))
                 .isEqualTo("mvn runner:build");
     }
 }

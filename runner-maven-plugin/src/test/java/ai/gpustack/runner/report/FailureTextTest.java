@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class FailureTextTest {
 
-    private static final Path OUTPUT = Path.of("/work/target/runner");
+    private static final Path OUTPUT = Path.of("/checkout/target/runner");
     private static final String COMMAND = "mvn runner:build -Drunner.push";
 
     private static String text(List<PlatformBuild> builds) {
