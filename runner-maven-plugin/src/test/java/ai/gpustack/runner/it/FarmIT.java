@@ -124,7 +124,7 @@ class FarmIT {
             maven.await(Duration.ofMinutes(5))
                     .succeeded()
                     .says("4 of 4 platform images are pushed: 4 built, 0 up to date");
-            assertThat(watch.versions()).isGreaterThan(3);
+            assertThat(watch.versions()).isGreaterThan(1);
         }
 
         var attempts = project.reported("slow", ARM64).at("/run/attempts");

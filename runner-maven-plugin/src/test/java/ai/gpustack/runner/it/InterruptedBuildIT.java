@@ -79,7 +79,7 @@ class InterruptedBuildIT {
             assertThat(project.state("slow", AMD64)).isEqualTo("not-started");
 
             runAgainBuildsOnlyWhatWasNotPushed();
-            assertThat(watch.versions()).isGreaterThan(3);
+            assertThat(watch.versions()).isGreaterThan(1);
         }
     }
 
@@ -122,7 +122,7 @@ class InterruptedBuildIT {
             assertThat(project.state("first", AMD64)).isEqualTo("built");
             assertThat(project.state("second", AMD64)).isEqualTo("built");
             assertThat(project.state("slow", AMD64)).isEqualTo("not-started");
-            assertThat(watch.versions()).isGreaterThan(3);
+            assertThat(watch.versions()).isGreaterThan(1);
         }
         runAgainBuildsOnlyWhatWasNotPushed();
     }
@@ -158,7 +158,7 @@ class InterruptedBuildIT {
             first.await(Duration.ofMinutes(2))
                     .succeeded()
                     .says("3 of 3 platform images are pushed: 3 built, 0 up to date");
-            assertThat(watch.versions()).isGreaterThan(3);
+            assertThat(watch.versions()).isGreaterThan(1);
         }
     }
 }

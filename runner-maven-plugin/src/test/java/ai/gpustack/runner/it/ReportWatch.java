@@ -57,7 +57,7 @@ final class ReportWatch implements AutoCloseable {
         }
     }
 
-    /** {@return how many different reports were read} */
+    /** {@return how many different reports were read: fewer than were written where two images ended within a moment} */
     int versions() {
         return versions.size();
     }
