@@ -284,7 +284,7 @@ class BuildOptionsIT {
                         "4 problems:",
                         "-Drunner.parallel=zero: error: not a number of images; write 1 or more",
                         "-Drunner.timeout=soon: error: not a duration; write 90s, 15m or 2h",
-                        "-Drunner.cache=redis: error: isn't known; known: none, registry, local",
-                        "-Drunner.retries=-1: error: not a number of further attempts; write 0 to 100");
+                        "-Drunner.retries=-1: error: not a number of further attempts; write 0 to 100",
+                        "-Drunner.cache=redis: error: isn't known; known: none, registry, local");
     }
 }
