@@ -309,7 +309,6 @@ public final class BuildMojo extends WritingMojo {
                 if (System.getenv(variable) == null) {
                     values.wrong(
                             PropertyNames.SECRET_PREFIX + id,
-                            place,
                             "there is no variable '" + variable + "' in the environment",
                             "set it, or name a file");
                 }
@@ -320,7 +319,6 @@ public final class BuildMojo extends WritingMojo {
             if (id.isBlank() || !Files.isRegularFile(path) || !Files.isReadable(path)) {
                 values.wrong(
                         PropertyNames.SECRET_PREFIX + id,
-                        place,
                         "there is no readable file " + path,
                         "name the file that holds the secret, or env:VARIABLE");
             }

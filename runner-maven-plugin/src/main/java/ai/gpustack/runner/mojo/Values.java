@@ -68,7 +68,12 @@ final class Values {
 
     /** Something else that is wrong. */
     void wrong(String property, String text, String what, String mend) {
-        problems.add(Problem.error(Location.of("-D" + property + "=" + text), what, mend));
+        wrong(property + "=" + text, what, mend);
+    }
+
+    /** Something that is wrong with a property whose text isn't repeated: somebody may have written a secret there. */
+    void wrong(String property, String what, String mend) {
+        problems.add(Problem.error(Location.of("-D" + property), what, mend));
     }
 
     /** One of several words, or none: the empty text. */
