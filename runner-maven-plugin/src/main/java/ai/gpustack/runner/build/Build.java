@@ -1,6 +1,5 @@
 package ai.gpustack.runner.build;
 
-import ai.gpustack.runner.build.Destination.Existing;
 import ai.gpustack.runner.buildx.Buildx;
 import ai.gpustack.runner.plan.Pack;
 import ai.gpustack.runner.plan.Plan;
@@ -8,6 +7,8 @@ import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.process.BrokenEnvironment;
 import ai.gpustack.runner.process.Parallel;
 import ai.gpustack.runner.process.WholeFile;
+import ai.gpustack.runner.source.InvalidInput;
+import ai.gpustack.runner.source.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
@@ -19,9 +20,6 @@ import java.util.Optional;
 
 /** Builds what a plan asks for and the destination doesn't have. One image's failure never changes another's outcome. */
 public final class Build {
-
-    /** As many questions are asked of a destination at a time. */
-    private static final int QUESTIONS = 8;
 
     private final Buildx buildx;
     private final Destination destination;
@@ -65,11 +63,13 @@ public final class Build {
      */
     public List<PlatformBuild> run(Plan plan) {
         List<PlatformImage> selected = plan.selected();
-        Survey survey = survey(selected);
+        var preparation = new Preparation(buildx, settings.builders(), disk());
+        Survey survey = Survey.of(selected, destination, settings.force(), preparation::begin);
         var logs = new BuildLogs(settings.output());
         String place = destination.export().place();
-        try (var journal = new Journal(report, logs, people, place, InstantSource.system())) {
-            Parallel.map(List.copyOf(survey.elsewhere().entrySet()), QUESTIONS, tag -> {
+        try (var sizes = new Sizes(destination);
+                var journal = new Journal(report, logs, people, place, InstantSource.system(), sizes::ask)) {
+            Parallel.map(List.copyOf(survey.elsewhere().entrySet()), Survey.QUESTIONS, tag -> {
                 destination.point(tag.getKey(), tag.getValue());
                 return tag;
             });
@@ -80,8 +80,8 @@ public final class Build {
             List<PlatformImage> missing = List.copyOf(survey.missing().keySet());
             people.begins(missing, selected.size() - missing.size());
             if (!missing.isEmpty()) {
-                build(missing, journal);
-                measure(missing, journal);
+                build(missing, preparation, journal);
+                journal.measured(sizes.all());
             }
             return selected.stream().map(journal::recorded).toList();
         }
@@ -93,7 +93,7 @@ public final class Build {
      * @param plan what to build: its selected platform images
      */
     public void dryRun(Plan plan) {
-        Survey survey = survey(plan.selected());
+        Survey survey = Survey.of(plan.selected(), destination, settings.force(), image -> {});
         for (PlatformImage image : plan.selected()) {
             if (survey.missing().containsKey(image)) {
                 people.says("would build " + image.reference() + ": "
@@ -117,58 +117,16 @@ public final class Build {
                         .forEach(batch -> people.says("would run: " + buildx.command(bakes.of(builder, batch)))));
     }
 
-    /**
-     * What the destination has.
-     *
-     * @param missing what is built, and why
-     * @param elsewhere what is there though its platform tag isn't, by digest
-     * @param digests the digests of all that is there
-     */
-    private record Survey(
-            Map<PlatformImage, String> missing,
-            Map<PlatformImage, String> elsewhere,
-            Map<PlatformImage, String> digests) {
-
-        Map<PlatformImage, PlatformBuild> upToDate(String place) {
-            var builds = new LinkedHashMap<PlatformImage, PlatformBuild>();
-            digests.forEach((image, digest) -> builds.put(
-                    image,
-                    PlatformBuild.of(
-                                    image.platform().toString(),
-                                    image.reference().toString(),
-                                    image.id(),
-                                    place,
-                                    BuildState.UP_TO_DATE,
-                                    elsewhere.containsKey(image)
-                                            ? "it is there with this id; its platform tag was pointed back to it"
-                                            : "it is there with this id")
-                            .withDigest(Optional.of(digest))));
-            return builds;
-        }
+    /** The disk is asked for its room only where there is something to compare it with. */
+    private BuilderDisk disk() {
+        boolean forecasts = report.get().images().stream()
+                .flatMap(image -> image.platformImages().stream())
+                .anyMatch(build -> build.size().isPresent());
+        return forecasts ? settings.disk() : BuilderDisk.UNKNOWN;
     }
 
-    private Survey survey(List<PlatformImage> images) {
-        List<Existing> answers =
-                Parallel.map(images, Math.min(QUESTIONS, Math.max(1, images.size())), destination::existing);
-        var survey = new Survey(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
-        for (int i = 0; i < images.size(); i++) {
-            PlatformImage image = images.get(i);
-            Existing there = answers.get(i);
-            Optional<String> reason = Reason.toBuild(image, there, settings.force());
-            if (reason.isPresent()) {
-                survey.missing().put(image, reason.get());
-            } else if (there instanceof Existing.TagElsewhere elsewhere) {
-                survey.elsewhere().put(image, elsewhere.digest());
-                survey.digests().put(image, elsewhere.digest());
-            } else if (there instanceof Existing.UpToDate same) {
-                survey.digests().put(image, same.digest());
-            }
-        }
-        return survey;
-    }
-
-    private void build(List<PlatformImage> missing, Journal journal) {
-        Map<Optional<String>, List<PlatformImage>> usable = usable(missing, journal);
+    private void build(List<PlatformImage> missing, Preparation preparation, Journal journal) {
+        Map<Optional<String>, List<PlatformImage>> usable = usable(missing, preparation, journal);
         Definition definition =
                 Definition.of(usable.values().stream().flatMap(List::stream).toList(), destination.export(), settings);
         var bakes = new Bakes(settings, definition.folders());
@@ -191,36 +149,60 @@ public final class Build {
     }
 
     /** The images whose builders can be used; the others are given up. */
-    private Map<Optional<String>, List<PlatformImage>> usable(List<PlatformImage> missing, Journal journal) {
+    private Map<Optional<String>, List<PlatformImage>> usable(
+            List<PlatformImage> missing, Preparation preparation, Journal journal) {
         Map<Optional<String>, List<PlatformImage>> divided = settings.builders().divide(missing);
-        List<Optional<String>> names = List.copyOf(divided.keySet());
-        List<BuilderCheck> checks = Parallel.map(
-                names, names.size(), name -> BuilderCheck.of(buildx, name, divided.get(name), settings.emulation()));
-        BuilderCheck.refuseEmulation(checks);
-        BuilderCheck.refuseLackOfRoom(
-                checks,
-                names.stream()
-                        .map(name -> DiskForecast.of(
-                                divided.get(name),
-                                image -> journal.recorded(image).size()))
-                        .toList(),
-                settings.disk());
+        var checks = new LinkedHashMap<Optional<String>, BuilderCheck>();
+        divided.keySet().forEach(name -> checks.put(name, preparation.of(name)));
+        refuseEmulation(checks, divided);
+        refuseLackOfRoom(checks, divided, journal);
         var usable = new LinkedHashMap<Optional<String>, List<PlatformImage>>();
         var broken = new ArrayList<BrokenEnvironment>();
-        for (int i = 0; i < names.size(); i++) {
-            Optional<BrokenEnvironment> problem = checks.get(i).problem();
+        divided.forEach((name, images) -> {
+            Optional<BrokenEnvironment> problem = checks.get(name).problem();
             if (problem.isEmpty()) {
-                usable.put(names.get(i), divided.get(names.get(i)));
+                usable.put(name, images);
             } else {
                 broken.add(problem.get());
-                divided.get(names.get(i))
-                        .forEach(image -> journal.givenUp(image, problem.get().getMessage()));
+                images.forEach(image -> journal.givenUp(image, problem.get().getMessage()));
             }
-        }
+        });
         if (usable.isEmpty()) {
             throw broken.get(0);
         }
         return usable;
+    }
+
+    /** Refuses to build anything where something would be emulated that may not. */
+    private void refuseEmulation(
+            Map<Optional<String>, BuilderCheck> checks, Map<Optional<String>, List<PlatformImage>> divided) {
+        if (settings.emulation()) {
+            return;
+        }
+        refuse(checks.entrySet().stream()
+                .flatMap(check -> check.getValue().emulated(divided.get(check.getKey())).stream())
+                .toList());
+    }
+
+    /** Refuses to build anything where it can't all fit on a builder's disk. */
+    private static void refuseLackOfRoom(
+            Map<Optional<String>, BuilderCheck> checks,
+            Map<Optional<String>, List<PlatformImage>> divided,
+            Journal journal) {
+        refuse(checks.entrySet().stream()
+                .flatMap(check -> check
+                        .getValue()
+                        .lackOfRoom(DiskForecast.of(
+                                divided.get(check.getKey()),
+                                image -> journal.recorded(image).size()))
+                        .stream())
+                .toList());
+    }
+
+    private static void refuse(List<Problem> problems) {
+        if (!problems.isEmpty()) {
+            throw new InvalidInput(problems);
+        }
     }
 
     private Map<Optional<String>, Map<String, PlatformImage>> divided(Definition definition) {
@@ -244,29 +226,6 @@ public final class Build {
             WholeFile.write(bakes.definition(), definition.file().toJson());
         } catch (IOException e) {
             throw new UncheckedIOException("can't write " + bakes.definition(), e);
-        }
-    }
-
-    /** Sizes are for people and for the next forecast: one that can't be read fails nothing. */
-    private void measure(List<PlatformImage> images, Journal journal) {
-        List<PlatformImage> built = images.stream()
-                .filter(image -> journal.recorded(image).state() == BuildState.BUILT)
-                .toList();
-        List<Optional<PlatformBuild.Size>> sizes =
-                Parallel.map(built, Math.min(QUESTIONS, Math.max(1, built.size())), this::size);
-        var known = new LinkedHashMap<PlatformImage, PlatformBuild.Size>();
-        for (int i = 0; i < built.size(); i++) {
-            PlatformImage image = built.get(i);
-            sizes.get(i).ifPresent(size -> known.put(image, size));
-        }
-        journal.measured(known);
-    }
-
-    private Optional<PlatformBuild.Size> size(PlatformImage image) {
-        try {
-            return destination.size(image);
-        } catch (BrokenEnvironment e) {
-            return Optional.empty();
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 /**
  * Writes down what happens to each platform image: in its log, in the report, and to people. All builders write to one journal,
@@ -25,6 +26,7 @@ final class Journal implements AutoCloseable {
     private final BuildListener people;
     private final String place;
     private final InstantSource clock;
+    private final Consumer<PlatformImage> whenBuilt;
     /** By identity: an image's own hash covers all its inputs, and there are millions of lines. */
     private final IdentityHashMap<PlatformImage, Course> courses = new IdentityHashMap<>();
 
@@ -36,13 +38,21 @@ final class Journal implements AutoCloseable {
      * @param people hear of it
      * @param place where images go, as the report calls it
      * @param clock tells the time
+     * @param whenBuilt hears of each image that is built
      */
-    Journal(ReportFile report, BuildLogs logs, BuildListener people, String place, InstantSource clock) {
+    Journal(
+            ReportFile report,
+            BuildLogs logs,
+            BuildListener people,
+            String place,
+            InstantSource clock,
+            Consumer<PlatformImage> whenBuilt) {
         this.report = report;
         this.logs = logs;
         this.people = people;
         this.place = place;
         this.clock = clock;
+        this.whenBuilt = whenBuilt;
     }
 
     /** What happened to an image so far. */
@@ -159,6 +169,7 @@ final class Journal implements AutoCloseable {
         if (!courses.get(image).isOver) {
             attemptEnded(image, Optional.empty(), Duration.ZERO);
             over(image, entry(image, BuildState.BUILT, courses.get(image).why).withDigest(digest));
+            whenBuilt.accept(image);
         }
     }
 

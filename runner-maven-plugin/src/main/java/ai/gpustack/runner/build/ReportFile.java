@@ -5,6 +5,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -12,10 +16,11 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The report on disk. Every change is written at once and in one piece (a new file moved over the old one), so that it is
- * whole and true at every moment, also when Maven is killed.
+ * The report on disk. It is written in one piece (a new file moved over the old one), so that it is whole at every moment, also
+ * when Maven is killed. Changes are written as they come, by a thread of its own: what comes while it writes is written together
+ * next, so that a thousand images that end at once don't wait for a thousand writings of a growing file.
  */
-public final class ReportFile {
+public final class ReportFile implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -23,7 +28,14 @@ public final class ReportFile {
             .build();
 
     private final Path file;
+    private final ExecutorService writer = Executors.newSingleThreadExecutor(work -> {
+        var thread = new Thread(work, "runner report");
+        thread.setDaemon(true);
+        return thread;
+    });
     private BuildReport report;
+    private boolean isWaiting;
+    private Optional<IOException> failure = Optional.empty();
 
     /**
      * Opens a report.
@@ -58,18 +70,41 @@ public final class ReportFile {
     }
 
     /**
-     * Changes the report, in memory and on disk.
+     * Changes the report: at once in memory, and on disk as soon as what is written there now is.
      *
      * @param change what becomes of it
-     * @throws UncheckedIOException if it can't be written
+     * @throws UncheckedIOException if an earlier change couldn't be written
      */
     public synchronized void update(UnaryOperator<BuildReport> change) {
         report = change.apply(report);
-        try {
-            WholeFile.write(file, JSON.writeValueAsString(report) + "\n");
-        } catch (IOException e) {
-            throw new UncheckedIOException("can't write " + file, e);
+        if (writer.isShutdown()) {
+            write(); // by a builder's thread that an interrupted build didn't wait for
+        } else if (!isWaiting) {
+            isWaiting = true;
+            writer.execute(this::write);
         }
+        failUnlessWritten();
+    }
+
+    private void write() {
+        BuildReport now;
+        synchronized (this) {
+            isWaiting = false;
+            now = report;
+        }
+        try {
+            WholeFile.write(file, JSON.writeValueAsString(now) + "\n");
+        } catch (IOException e) {
+            synchronized (this) {
+                failure = Optional.of(e);
+            }
+        }
+    }
+
+    private void failUnlessWritten() {
+        failure.ifPresent(e -> {
+            throw new UncheckedIOException("can't write " + file, e);
+        });
     }
 
     /**
@@ -77,9 +112,34 @@ public final class ReportFile {
      *
      * @param reference the reference that it has once it is released
      * @param change what becomes of its entry
-     * @throws UncheckedIOException if it can't be written
+     * @throws UncheckedIOException if an earlier change couldn't be written
      */
     public void image(String reference, UnaryOperator<BuildReport.Image> change) {
         update(old -> old.with(reference, change));
+    }
+
+    /**
+     * Waits till everything is on disk.
+     *
+     * @throws UncheckedIOException if it can't be written
+     */
+    @Override
+    public void close() {
+        writer.shutdown();
+        boolean isInterrupted = false;
+        while (!writer.isTerminated()) {
+            try {
+                writer.awaitTermination(1, TimeUnit.MINUTES);
+            } catch (InterruptedException e) {
+                // What is known goes to disk also when the build is interrupted; that takes milliseconds.
+                isInterrupted = true;
+            }
+        }
+        if (isInterrupted) {
+            Thread.currentThread().interrupt();
+        }
+        synchronized (this) {
+            failUnlessWritten();
+        }
     }
 }

@@ -5,7 +5,6 @@ import ai.gpustack.runner.process.Command;
 import ai.gpustack.runner.process.Ending;
 import ai.gpustack.runner.process.Exit;
 import ai.gpustack.runner.process.Output;
-import ai.gpustack.runner.process.Parallel;
 import ai.gpustack.runner.process.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,73 +19,59 @@ import java.util.Optional;
 /** The seam to {@code docker buildx}. */
 public final class Buildx {
 
-    private static final Command VERSION = Command.of("docker", "buildx", "version");
-    private static final Command BAKE_HELP = Command.of("docker", "buildx", "bake", "--help");
-
     private final Programs programs;
     private final Path directory;
     private final Optional<String> builder;
-    private final String version;
-    private final boolean jobs;
-    private final boolean rawJson;
-
-    private Buildx(Programs programs, Path directory, Optional<String> builder, String version, String bakeHelp) {
-        this.programs = programs;
-        this.directory = directory;
-        this.builder = builder;
-        this.version = version;
-        // By capability, not by number: distributions backport and rename.
-        this.jobs = bakeHelp.contains("--jobs");
-        this.rawJson = bakeHelp.contains("rawjson");
-    }
+    private Optional<Abilities> abilities = Optional.empty();
 
     /**
-     * Finds buildx and what it can do.
+     * Buildx, which isn't looked for before it is needed.
      *
      * @param programs runs programs
      * @param directory the directory in which it is run: contexts are relative to it
      * @param builder the builder to use; empty for the one that is selected
-     * @return the seam
-     * @throws BrokenEnvironment if there is no docker, or it has no buildx
      */
-    public static Buildx find(Programs programs, Path directory, Optional<String> builder) {
-        List<Output> answers;
-        try {
-            // Side by side: to start docker and its plugin takes longer than all that they do here.
-            answers = Parallel.map(List.of(VERSION, BAKE_HELP), 2, programs::capture);
-        } catch (BrokenEnvironment e) {
-            throw new BrokenEnvironment(
-                    "there is no 'docker' command here",
-                    "install Docker with buildx, or put it on the PATH that Maven is started with;"
-                            + " 'dev/engine up' installs both in a checkout of this project",
-                    e);
-        }
-        Output version = answers.get(0);
-        if (!version.succeeded()) {
-            throw new BrokenEnvironment(
-                    // its last words are advice on --help
-                    "docker has no buildx: 'docker buildx version' said: " + version.firstWords(),
-                    "install the docker-buildx-plugin package; 'dev/engine up' does so in a checkout of this project");
-        }
-        return new Buildx(
-                programs,
-                directory,
-                builder,
-                version.out().strip(),
-                answers.get(1).out());
+    public Buildx(Programs programs, Path directory, Optional<String> builder) {
+        this.programs = programs;
+        this.directory = directory;
+        this.builder = builder;
     }
 
-    /** {@return what {@code docker buildx version} says} */
+    /**
+     * Looks for buildx and what it can do, unless that has been done.
+     *
+     * @return this
+     * @throws BrokenEnvironment if there is no docker, or it has no buildx
+     */
+    public Buildx find() {
+        abilities();
+        return this;
+    }
+
+    private synchronized Abilities abilities() {
+        if (abilities.isEmpty()) {
+            abilities = Optional.of(Abilities.find(programs));
+        }
+        return abilities.get();
+    }
+
+    /**
+     * {@return what {@code docker buildx version} says}
+     *
+     * @throws BrokenEnvironment if there is no docker, or it has no buildx
+     */
     public String version() {
-        return version;
+        return abilities().version();
     }
 
     /**
      * {@return whether one bake can build several targets, go on with the others when one fails ({@code --jobs=defer-error}),
      * and tell what becomes of each (rawjson)}
+     *
+     * @throws BrokenEnvironment if there is no docker, or it has no buildx
      */
     public boolean bakesMany() {
-        return jobs && rawJson;
+        return abilities().jobs() && abilities().rawJson();
     }
 
     /**
@@ -96,7 +81,8 @@ public final class Buildx {
      * @return the command, ready to be run or shown
      */
     public Command command(Bake bake) {
-        return Command.of(bake.arguments(jobs, rawJson)).in(directory);
+        return Command.of(bake.arguments(abilities().jobs(), abilities().rawJson()))
+                .in(directory);
     }
 
     /**
@@ -109,7 +95,7 @@ public final class Buildx {
      * @throws BrokenEnvironment if buildx can't be run
      */
     public BakeEnd bake(Bake bake, BakeListener listener, Ending ending) {
-        Progress progress = rawJson
+        Progress progress = abilities().rawJson()
                 ? new BakeProgress(bake.targets(), listener)
                 : new PlainProgress(bake.targets().get(0), listener);
         try {

@@ -1,6 +1,7 @@
 package ai.gpustack.runner.engine;
 
 import ai.gpustack.runner.matrix.Platform;
+import ai.gpustack.runner.process.Background;
 import ai.gpustack.runner.process.BrokenEnvironment;
 import ai.gpustack.runner.process.Command;
 import ai.gpustack.runner.process.Output;
@@ -255,11 +256,13 @@ public final class Engine {
      * @return the folder; empty where the engine is on another machine, or in a virtual one
      */
     public Optional<Path> localFolder() {
-        if (!address().equals(LOOPBACK)) {
-            return Optional.empty();
-        }
-        String folder = docker.tell(Docker.command("info", "--format", "{{.DockerRootDir}}"), SHORT);
-        return Optional.of(Path.of(folder)).filter(Files::isDirectory);
+        // Beside the other question: docker takes longer to start than to answer.
+        var folder = Background.of(
+                "ask for the engine's folder",
+                () -> docker.tell(Docker.command("info", "--format", "{{.DockerRootDir}}"), SHORT));
+        return address().equals(LOOPBACK)
+                ? Optional.of(Path.of(folder.get())).filter(Files::isDirectory)
+                : Optional.empty();
     }
 
     /** Where published ports are reached: here, unless the engine is spoken to over the network. */

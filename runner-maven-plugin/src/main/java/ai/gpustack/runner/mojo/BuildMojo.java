@@ -24,6 +24,7 @@ import ai.gpustack.runner.matrix.Repository;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.process.Background;
+import ai.gpustack.runner.registry.HttpRegistry;
 import ai.gpustack.runner.report.BuildTable;
 import ai.gpustack.runner.report.FailureText;
 import ai.gpustack.runner.source.Nearest;
@@ -72,11 +73,12 @@ public final class BuildMojo extends WritingMojo {
     private boolean force;
 
     /**
-     * How many platform images each builder builds at a time.
+     * How many platform images each builder builds at a time. Fewer leave a builder idle while images are pushed; more take more of
+     * its memory and hardly any time.
      *
      * @since 0.1.0
      */
-    @Parameter(property = PropertyNames.PARALLEL, defaultValue = "4")
+    @Parameter(property = PropertyNames.PARALLEL, defaultValue = "8")
     private String parallel;
 
     /**
@@ -221,17 +223,18 @@ public final class BuildMojo extends WritingMojo {
 
     @Override
     void carryOn() throws MojoFailureException {
-        // Docker takes as long to start as a plan to be made.
-        var found = Background.of("find buildx", this::findBuildx);
+        // It takes as long to get ready to speak HTTP as to make a plan.
+        Optional<Background<HttpRegistry>> registry =
+                push ? Optional.of(Background.of("open registry", this::openRegistry)) : Optional.empty();
         Plan plan = plan();
         var engine = new Engine(programs());
         BuildSettings settings = settings(plan, engine);
         if (push) {
             refuseOffline();
         }
-        Buildx buildx = found.get();
-        Destination destination =
-                push ? new RegistryDestination(openRegistry(), buildx) : new EngineDestination(engine);
+        Buildx buildx = buildx();
+        Destination destination = registry.<Destination>map(opened -> new RegistryDestination(opened.get(), buildx))
+                .orElseGet(() -> new EngineDestination(engine));
         ReportFile report = openReport();
         List<PlatformBuild> results;
         try (BuildListener people = Console.view(request(), getLog(), System.getenv(), programs())) {

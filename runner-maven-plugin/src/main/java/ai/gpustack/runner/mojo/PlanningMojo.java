@@ -386,8 +386,13 @@ abstract class PlanningMojo extends RunnerMojo {
         return new HttpRegistry(Set.copyOf(list(insecure)), DockerConfig.of(System.getenv(), home, programs()));
     }
 
+    /** Buildx, which isn't looked for before it is needed. */
+    final Buildx buildx() {
+        return new Buildx(programs(), root(), given(builder));
+    }
+
     final Buildx findBuildx() {
-        return Buildx.find(programs(), root(), given(builder));
+        return buildx().find();
     }
 
     final BuildChecks buildChecks() {

@@ -29,11 +29,18 @@ abstract class WritingMojo extends PlanningMojo {
         try {
             carryOn();
         } finally {
-            // Before the lock is given back: the next run would write the same files.
-            report.ifPresent(written ->
-                    Reports.write(written.get(), output(), System.getenv()).forEach(getLog()::warn));
-            lock.ifPresent(RunLock::close);
+            try {
+                report.ifPresent(this::finish);
+            } finally {
+                // Not before: the next run would write the same files.
+                lock.ifPresent(RunLock::close);
+            }
         }
+    }
+
+    private void finish(ReportFile written) {
+        written.close();
+        Reports.write(written.get(), output(), System.getenv()).forEach(getLog()::warn);
     }
 
     final boolean isDryRun() {

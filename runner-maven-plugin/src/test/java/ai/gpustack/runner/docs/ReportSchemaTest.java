@@ -34,12 +34,16 @@ class ReportSchemaTest {
     @TempDir
     private Path folder;
 
+    private ReportFile report;
+
     private String written() {
+        report.close();
         return Checkout.text(folder.resolve("runner/report.json"));
     }
 
     private ReportFile report() {
-        return new ReportFile(folder.resolve("runner/report.json"));
+        report = new ReportFile(folder.resolve("runner/report.json"));
+        return report;
     }
 
     private static final Failure FAILURE = new Failure(
@@ -82,7 +86,7 @@ class ReportSchemaTest {
 
     @Test
     void a_report_with_every_state_of_every_step_fits() {
-        ReportFile report = report();
+        report();
         int number = 0;
         for (BuildState state : BuildState.values()) {
             String platform = "linux/arm/v" + ++number;

@@ -1,0 +1,50 @@
+package ai.gpustack.runner.build;
+
+import ai.gpustack.runner.buildx.Buildx;
+import ai.gpustack.runner.plan.PlatformImage;
+import ai.gpustack.runner.process.Background;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What has to be known of buildx and the builders before anything is built. It is found out while other things are, and only
+ * where something is built: to start docker for it takes longer than to find that a dozen images are up to date (measured).
+ */
+final class Preparation {
+
+    private final Buildx buildx;
+    private final Builders builders;
+    private final BuilderDisk disk;
+    private final Map<Optional<String>, Background<BuilderCheck>> begun = new ConcurrentHashMap<>();
+
+    /**
+     * A preparation that hasn't begun.
+     *
+     * @param buildx is looked for
+     * @param builders which builder builds what
+     * @param disk tells the room that a builder has
+     */
+    Preparation(Buildx buildx, Builders builders, BuilderDisk disk) {
+        this.buildx = buildx;
+        this.builders = builders;
+        this.disk = disk;
+    }
+
+    /** An image is going to be built. */
+    void begin(PlatformImage image) {
+        begin(builders.of(image.platform().toString()));
+    }
+
+    private Background<BuilderCheck> begin(Optional<String> builder) {
+        return begun.computeIfAbsent(builder, name -> {
+            Background.of("find buildx", buildx::find); // it remembers
+            return Background.of("look at a builder", () -> BuilderCheck.of(buildx, name, disk));
+        });
+    }
+
+    /** What is known of a builder; it is waited for. */
+    BuilderCheck of(Optional<String> builder) {
+        return begin(builder).get();
+    }
+}

@@ -1,0 +1,72 @@
+package ai.gpustack.runner.build;
+
+import ai.gpustack.runner.plan.PlatformImage;
+import ai.gpustack.runner.process.BrokenEnvironment;
+import ai.gpustack.runner.process.Interrupted;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * How large images are, asked of the destination while others are still being built. Sizes are for people and for the next
+ * forecast: one that can't be read fails nothing.
+ */
+final class Sizes implements AutoCloseable {
+
+    private final Destination destination;
+    private final ExecutorService pool = Executors.newFixedThreadPool(Survey.QUESTIONS, work -> {
+        var thread = new Thread(work, "runner sizes");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final Map<PlatformImage, Future<Optional<PlatformBuild.Size>>> asked =
+            Collections.synchronizedMap(new LinkedHashMap<>());
+
+    /** Sizes of images that a destination gets. */
+    Sizes(Destination destination) {
+        this.destination = destination;
+    }
+
+    /** An image is there. May be called from several threads. */
+    void ask(PlatformImage image) {
+        asked.computeIfAbsent(image, there -> pool.submit(() -> size(there)));
+    }
+
+    private Optional<PlatformBuild.Size> size(PlatformImage image) {
+        try {
+            return destination.size(image);
+        } catch (BrokenEnvironment e) {
+            return Optional.empty();
+        }
+    }
+
+    /** {@return the sizes of all that are there, as far as they are known; they are waited for} */
+    Map<PlatformImage, PlatformBuild.Size> all() {
+        var sizes = new LinkedHashMap<PlatformImage, PlatformBuild.Size>();
+        synchronized (asked) {
+            asked.forEach((image, answer) -> known(answer).ifPresent(size -> sizes.put(image, size)));
+        }
+        return sizes;
+    }
+
+    private static Optional<PlatformBuild.Size> known(Future<Optional<PlatformBuild.Size>> answer) {
+        try {
+            return answer.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Interrupted("questions for the sizes of images");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException problem ? problem : new IllegalStateException(e.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.shutdownNow();
+    }
+}

@@ -1,0 +1,49 @@
+package ai.gpustack.runner.buildx;
+
+import ai.gpustack.runner.process.BrokenEnvironment;
+import ai.gpustack.runner.process.Command;
+import ai.gpustack.runner.process.Output;
+import ai.gpustack.runner.process.Parallel;
+import ai.gpustack.runner.process.Programs;
+import java.util.List;
+
+/**
+ * What the installed buildx can do. By capability, not by number: distributions backport and rename.
+ *
+ * @param version what it calls itself
+ * @param jobs whether bake takes {@code --jobs}
+ * @param rawJson whether it takes {@code --progress=rawjson}
+ */
+record Abilities(String version, boolean jobs, boolean rawJson) {
+
+    private static final Command VERSION = Command.of("docker", "buildx", "version");
+    private static final Command BAKE_HELP = Command.of("docker", "buildx", "bake", "--help");
+
+    /**
+     * Asks the installed buildx.
+     *
+     * @throws BrokenEnvironment if there is no docker, or it has no buildx
+     */
+    static Abilities find(Programs programs) {
+        List<Output> answers;
+        try {
+            // Side by side: to start docker and its plugin takes longer than all that they do here.
+            answers = Parallel.map(List.of(VERSION, BAKE_HELP), 2, programs::capture);
+        } catch (BrokenEnvironment e) {
+            throw new BrokenEnvironment(
+                    "there is no 'docker' command here",
+                    "install Docker with buildx, or put it on the PATH that Maven is started with;"
+                            + " 'dev/engine up' installs both in a checkout of this project",
+                    e);
+        }
+        Output version = answers.get(0);
+        if (!version.succeeded()) {
+            throw new BrokenEnvironment(
+                    // its last words are advice on --help
+                    "docker has no buildx: 'docker buildx version' said: " + version.firstWords(),
+                    "install the docker-buildx-plugin package; 'dev/engine up' does so in a checkout of this project");
+        }
+        String help = answers.get(1).out();
+        return new Abilities(version.out().strip(), help.contains("--jobs"), help.contains("rawjson"));
+    }
+}
