@@ -15,6 +15,8 @@ class Builds:
     def __init__(self, root, registry, namespace, platform, backends, services):
         self.root = root
         self.registry = registry
+        # Of this run alone: what an earlier one that was ended has left in the builder's cache isn't found again.
+        self.run = namespace
         self.images = backends * services
         self.places = {name: Place(registry, namespace, name) for name in COLD}
         self.taken = {}
@@ -25,15 +27,18 @@ class Builds:
     def prepare(self):
         """Every repository has the base's layers, and everything has been read once. Not counted."""
         place = self.places["plugin"]
-        goal("build", self.root, *place.options, "-Drunner.arg.SALT=salt-0-plugin")
-        self.definition = Definition(self.root, place, "salt-0-plugin")
+        goal("build", self.root, *place.options, f"-Drunner.arg.SALT={self.salt(0, 'plugin')}")
+        self.definition = Definition(self.root, place, self.salt(0, "plugin"))
         self.tags = sorted(tag for tag in self.registry.tags(place.repository) if tag.endswith(self.suffix))
         if len(self.tags) != self.images or self.broken not in self.tags:
             raise SystemExit(f"bench/build: {len(self.tags)} images were pushed, not {self.images}")
         first = next(iter(json.loads(self.definition.text)["target"]))
         for other in self.places.values():
             if other is not place:
-                self.definition.bake(other, "salt-0-plugin", first)
+                self.definition.bake(other, self.salt(0, "plugin"), first)
+
+    def salt(self, number, name):
+        return f"{self.run}-{number}-{name}"
 
     def round(self, number):
         """Measures everything once."""
@@ -41,7 +46,7 @@ class Builds:
         order = random.Random(number)
         self.note("help", goal("help", self.root))
         for name in shuffled(order, COLD):
-            self.cold(name, f"salt-{number}-{name}")
+            self.cold(name, self.salt(number, name))
         self.note("help", goal("help", self.root))
         for name in shuffled(order, ["forced", "warm", "warm-jobs", "nothing"]):
             self.warm(name, number)
@@ -71,7 +76,7 @@ class Builds:
             raise SystemExit(f"bench/build: {name} pushed {len(pushed)} of {len(expected)} images: {sorted(pushed)}")
 
     def warm(self, name, number):
-        plugin = [*self.places["plugin"].options, f"-Drunner.arg.SALT=salt-{number}-plugin"]
+        plugin = [*self.places["plugin"].options, f"-Drunner.arg.SALT={self.salt(number, 'plugin')}"]
         if name == "forced":
             self.note(name, goal("build", self.root, *plugin, "-Drunner.force"))
             self.expect_all("built")
@@ -81,7 +86,7 @@ class Builds:
         else:
             cold = name.replace("warm", "bake")
             options = [JOBS] if name == "warm-jobs" else []
-            self.note(name, self.definition.bake(self.places[cold], f"salt-{number}-{cold}", *options))
+            self.note(name, self.definition.bake(self.places[cold], self.salt(number, cold), *options))
 
     def expect_all(self, state):
         """What was measured is what should have been: every image's entry says so."""

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 PLUGIN = "ai.gpustack.runner:runner-maven-plugin:0.1.0-SNAPSHOT"
 # What the plugin asks of bake by default.
-JOBS = "--jobs=defer-error,parallel=4"
+JOBS = "--jobs=defer-error,parallel=8"
 
 
 class Failed(SystemExit):

@@ -41,14 +41,20 @@ def build_rows(taken, images):
         seconds = {key: f"{spread(taken[key])} s" for key in (name, base)}
         return Row(what, seconds[name], f"{LABELS[base]} {seconds[base]}", ratios, most=most)
 
+    def added(what, name, base):
+        seconds = [one - help_seconds - other for one, other in zip(taken[name], taken[base])]
+        return Row(f"{what}, what the plugin adds", "", LABELS[base], seconds, unit=" s")
+
     return [
         Row("Maven's own start: `mvn runner:help`", f"{spread(taken['help'])} s", "", taken["help"], unit=" s"),
         row("cold", "plugin", "bake", 1.10),
         row("cold", "plugin", "bake-jobs", 1.10),
+        added("cold", "plugin", "bake-jobs"),
         row("cold", "plugin", "build-1", 1),
         row("cold", "plugin", "build-4", 1),
         row("all cached, pushed again (`-Drunner.force`)", "forced", "warm", 1.15),
         row("all cached, pushed again (`-Drunner.force`)", "forced", "warm-jobs", 1.15),
+        added("all cached, pushed again", "forced", "warm-jobs"),
         row("nothing to do", "nothing", "warm", 0.3),
         row("nothing to do", "nothing", "warm-jobs", 0.3),
         row(f"one of {images} broken; all {images - 1} others pushed", "broken", "whole", 1.1, start=0),
@@ -57,11 +63,11 @@ def build_rows(taken, images):
 
 LABELS = {
     "bake": "`docker buildx bake`",
-    "bake-jobs": "`docker buildx bake --jobs=defer-error,parallel=4`",
+    "bake-jobs": "`docker buildx bake --jobs=defer-error,parallel=8`",
     "build-1": "`docker buildx build` for each image",
     "build-4": "the same, 4 at a time",
     "warm": "warm `docker buildx bake`",
-    "warm-jobs": "warm `docker buildx bake --jobs=defer-error,parallel=4`",
+    "warm-jobs": "warm `docker buildx bake --jobs=defer-error,parallel=8`",
     "whole": "the plugin, without the broken one",
 }
 

@@ -8,9 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
-import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -19,6 +17,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
  * A YAML file as a tree of nodes that keep their exact text and place. Data binding would lose both: {@code 12.10} would
@@ -65,7 +65,11 @@ public final class Yaml {
                 .setMaxAliasesForCollections(10_000)
                 .build();
         try {
-            return tooDeep(settings, text) ? Optional.empty() : new Compose(settings).composeString(text);
+            var parser = new ParserImpl(settings, new StreamReader(settings, text));
+            return new Composer(settings, new BoundedParser(parser, DEEPEST)).getSingleNode();
+        } catch (BoundedParser.TooDeep e) {
+            Location at = e.getProblemMark().map(this::at).orElse(Location.of(file));
+            problems.add(Problem.error(at, e.getProblem(), "flatten it"));
         } catch (MarkedYamlEngineException e) {
             Location at = e.getProblemMark().map(this::at).orElse(Location.of(file));
             String context = e.getContext() == null || e.getContext().isBlank() ? "" : " (" + e.getContext() + ")";
@@ -74,23 +78,6 @@ public final class Yaml {
             problems.add(Problem.error(Location.of(file), "not valid YAML: " + e.getMessage(), "mend the syntax"));
         }
         return Optional.empty();
-    }
-
-    private boolean tooDeep(LoadSettings settings, String text) {
-        int depth = 0;
-        for (Event event : new Parse(settings).parseString(text)) {
-            switch (event.getEventId()) {
-                case MappingStart, SequenceStart -> depth++;
-                case MappingEnd, SequenceEnd -> depth--;
-                default -> {}
-            }
-            if (depth > DEEPEST) {
-                Location at = event.getStartMark().map(this::at).orElse(Location.of(file));
-                problems.add(Problem.error(at, "nested more than " + DEEPEST + " levels deep", "flatten it"));
-                return true;
-            }
-        }
-        return false;
     }
 
     /**
