@@ -126,12 +126,9 @@ final class Journal implements AutoCloseable {
         logs.line(image, "warning: " + warning);
         if (course.isOver) {
             // A cache is written after the image has been pushed.
-            report.image(
-                    imageReference(image),
-                    known -> recorded(known, image)
-                            .map(build -> known.with(
-                                    build.withRun(build.run().map(run -> run.withWarnings(course.warnings)))))
-                            .orElse(known));
+            changeAll(
+                    Map.of(image, List.copyOf(course.warnings)),
+                    (build, warnings) -> build.withRun(build.run().map(run -> run.withWarnings(warnings))));
         }
     }
 
@@ -183,11 +180,12 @@ final class Journal implements AutoCloseable {
 
     /** An image that has failed printed this last: of a step that prints a lot, lines come after its end (measured). */
     synchronized void printedLast(PlatformImage image, List<String> lastLines) {
-        PlatformBuild build = recorded(image);
-        build.failure().filter(known -> !known.lastLines().equals(lastLines)).ifPresent(known -> {
-            var whole = new Failure(known.kind(), known.step(), known.at(), known.error(), known.mend(), lastLines);
-            report.image(imageReference(image), entry -> entry.with(build.withFailure(whole)));
-        });
+        changeAll(
+                Map.of(image, lastLines),
+                (build, lines) -> build.failure()
+                        .map(known -> build.withFailure(new Failure(
+                                known.kind(), known.step(), known.at(), known.error(), known.mend(), lines)))
+                        .orElse(build));
     }
 
     /** An image wasn't begun, or was given up through no fault of its own. */

@@ -5,11 +5,8 @@ import ai.gpustack.runner.build.BuildListener;
 import ai.gpustack.runner.build.BuildSettings;
 import ai.gpustack.runner.build.BuildSettings.Access;
 import ai.gpustack.runner.build.BuildSettings.Labels;
-import ai.gpustack.runner.build.BuildSettings.Secret;
 import ai.gpustack.runner.build.BuildState;
 import ai.gpustack.runner.build.BuilderDisk;
-import ai.gpustack.runner.build.Builders;
-import ai.gpustack.runner.build.Caches;
 import ai.gpustack.runner.build.Destination;
 import ai.gpustack.runner.build.EngineDestination;
 import ai.gpustack.runner.build.EngineDisk;
@@ -20,15 +17,11 @@ import ai.gpustack.runner.build.Retries;
 import ai.gpustack.runner.build.SourceLabels;
 import ai.gpustack.runner.buildx.Buildx;
 import ai.gpustack.runner.engine.Engine;
-import ai.gpustack.runner.matrix.Repository;
 import ai.gpustack.runner.plan.Plan;
-import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.process.Background;
 import ai.gpustack.runner.registry.HttpRegistry;
 import ai.gpustack.runner.report.BuildTable;
 import ai.gpustack.runner.report.FailureText;
-import ai.gpustack.runner.source.Nearest;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -54,8 +47,6 @@ import org.apache.maven.plugins.annotations.Parameter;
 public final class BuildMojo extends WritingMojo {
 
     /** What a secret's place begins with where it isn't a file. */
-    private static final String ENVIRONMENT = "env:";
-
     /**
      * Whether platform images are pushed. Otherwise they are loaded into the local engine.
      *
@@ -259,6 +250,7 @@ public final class BuildMojo extends WritingMojo {
 
     private BuildSettings settings(Plan plan, Engine engine) {
         var values = new Values();
+        var own = new BuildValues(values, userProperties(), root());
         var settings = new BuildSettings(
                 force,
                 values.number(PropertyNames.PARALLEL, parallel, 1, Integer.MAX_VALUE, "images"),
@@ -271,90 +263,20 @@ public final class BuildMojo extends WritingMojo {
                 emulation,
                 noCache,
                 pull,
-                builders(values),
+                own.builders(builder(), Optional.ofNullable(builders).orElse(List.of()), matrix().platforms()),
                 new Access(
-                        secrets(values),
+                        own.secrets(),
                         list(ssh),
                         values.words(
                                 PropertyNames.ENTITLEMENTS,
                                 list(entitlements),
                                 List.of("network.host", "security.insecure"))),
-                caches(plan, values),
+                own.caches(cache, given(cacheRepository).orElse(repository() + "-cache"), cacheDirectory, plan),
                 labels(),
                 ignoreDiskSpace ? BuilderDisk.UNKNOWN : new EngineDisk(engine),
                 output());
         values.orThrow();
         return settings;
-    }
-
-    private Builders builders(Values values) {
-        Map<String, String> byPlatform = new TreeMap<>();
-        Optional.ofNullable(builders).orElse(List.of()).forEach(each -> byPlatform.put(each.platform(), each.name()));
-        byPlatform.putAll(userProperties().withPrefix(PropertyNames.BUILDER_PREFIX));
-        List<String> known = matrix().platforms();
-        byPlatform.forEach((platform, name) -> {
-            String property = PropertyNames.BUILDER_PREFIX + platform;
-            if (!known.contains(platform)) {
-                values.wrong(
-                        property, name, "no rule has the platform '" + platform + "'", Nearest.mend(platform, known));
-            } else if (name.isEmpty()) {
-                values.wrong(property, name, "names no builder", "write its name, as 'docker buildx ls' lists it");
-            }
-        });
-        return new Builders(builder(), byPlatform);
-    }
-
-    private Map<String, Secret> secrets(Values values) {
-        Map<String, Secret> secrets = new TreeMap<>();
-        userProperties().withPrefix(PropertyNames.SECRET_PREFIX).forEach((id, place) -> {
-            if (place.startsWith(ENVIRONMENT)) {
-                String variable = place.substring(ENVIRONMENT.length());
-                if (System.getenv(variable) == null) {
-                    values.wrong(
-                            PropertyNames.SECRET_PREFIX + id,
-                            "there is no variable '" + variable + "' in the environment",
-                            "set it, or name a file");
-                }
-                secrets.put(id, new Secret.InEnvironment(variable));
-                return;
-            }
-            Path path = root().resolve(place);
-            if (id.isBlank() || !Files.isRegularFile(path) || !Files.isReadable(path)) {
-                values.wrong(
-                        PropertyNames.SECRET_PREFIX + id,
-                        "there is no readable file " + path,
-                        "name the file that holds the secret, or env:VARIABLE");
-            }
-            secrets.put(id, new Secret.InFile(path));
-        });
-        return secrets;
-    }
-
-    private Caches caches(Plan plan, Values values) {
-        List<PlatformImage> all = plan.images().stream()
-                .flatMap(image -> image.platformImages().stream())
-                .toList();
-        return switch (values.word(PropertyNames.CACHE, cache, List.of("none", "registry", "local"))) {
-            case "registry" -> new Caches(Caches.Kind.REGISTRY, repositoryOfCache(values), all);
-            case "local" ->
-                new Caches(Caches.Kind.LOCAL, root().resolve(cacheDirectory).toString(), all);
-            default -> Caches.NONE;
-        };
-    }
-
-    private String repositoryOfCache(Values values) {
-        if (given(cacheRepository).isEmpty()) {
-            return repository() + "-cache";
-        }
-        Optional<Repository> parsed = Repository.parse(cacheRepository);
-        if (parsed.isEmpty()) {
-            values.wrong(
-                    PropertyNames.CACHE_REPOSITORY,
-                    cacheRepository,
-                    "not a repository",
-                    "write [REGISTRY/]NAMESPACE/NAME, in lower case and without a tag");
-        }
-        return cacheRepository.strip();
     }
 
     private Labels labels() {

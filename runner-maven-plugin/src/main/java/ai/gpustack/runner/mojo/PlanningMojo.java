@@ -20,21 +20,14 @@ import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Problem;
 import ai.gpustack.runner.source.Severity;
 import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.apache.maven.plugins.annotations.Parameter;
 
 /** What the goals that look at the matrix share: where things are, and which part of the matrix is meant. */
 abstract class PlanningMojo extends RunnerMojo {
-
-    private static final Pattern SIZE = Pattern.compile("[1-9][0-9]{0,11}[bkmg]?", Pattern.CASE_INSENSITIVE);
-    private static final Pattern LIMIT = Pattern.compile("[a-z]+=-?[0-9]{1,12}(:-?[0-9]{1,12})?");
 
     /**
      * The directory from which everything hangs: the matrix, the pack directory, and {@code target/runner}, where reports,
@@ -275,45 +268,17 @@ abstract class PlanningMojo extends RunnerMojo {
 
     private BuildOptions options() {
         var values = new Values();
+        var own = new OptionValues(values, root());
         var options = new BuildOptions(
-                contexts(values),
-                values.word(PropertyNames.NETWORK, given(network), List.of("default", "none", "host")),
-                values.matching(PropertyNames.SHM_SIZE, given(shmSize), SIZE, "not a size", "write 64m or 2g"),
-                list(ulimits).stream()
-                        .map(limit -> values.matching(
-                                PropertyNames.ULIMITS,
-                                Optional.of(limit),
-                                LIMIT,
-                                "not a limit",
-                                "write nofile=1024:2048"))
-                        .toList(),
-                values.word(
-                        PropertyNames.COMPRESSION,
-                        given(compression),
-                        List.of("gzip", "zstd", "estargz", "uncompressed")),
-                values.word(PropertyNames.PROVENANCE, given(provenance), List.of("off", "min", "max")),
+                own.contexts(userProperties().withPrefix(PropertyNames.CONTEXT_PREFIX)),
+                own.network(given(network)),
+                own.shmSize(given(shmSize)),
+                own.ulimits(list(ulimits)),
+                own.compression(given(compression)),
+                own.provenance(given(provenance)),
                 sbom);
         values.orThrow();
         return options;
-    }
-
-    private Map<String, String> contexts(Values values) {
-        var contexts = new TreeMap<String, String>();
-        userProperties().withPrefix(PropertyNames.CONTEXT_PREFIX).forEach((name, value) -> {
-            String property = PropertyNames.CONTEXT_PREFIX + name;
-            if (value.contains("://") || value.startsWith("git@")) {
-                contexts.put(name, value);
-            } else if (Files.isDirectory(root().resolve(value))) {
-                contexts.put(name, root().resolve(value).normalize().toString());
-            } else {
-                values.wrong(
-                        property,
-                        value,
-                        "there is no folder " + root().resolve(value),
-                        "name a folder, or docker-image://REFERENCE, https://…, oci-layout://…");
-            }
-        });
-        return contexts;
     }
 
     /** The file of pinned base images, beside the matrix, whether or not it exists. */

@@ -1,0 +1,124 @@
+package ai.gpustack.runner.mojo;
+
+import ai.gpustack.runner.build.BuildSettings.Secret;
+import ai.gpustack.runner.build.Builders;
+import ai.gpustack.runner.build.Caches;
+import ai.gpustack.runner.matrix.Repository;
+import ai.gpustack.runner.plan.Plan;
+import ai.gpustack.runner.plan.PlatformImage;
+import ai.gpustack.runner.source.Nearest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Reads what says how images are built: builders, secrets, caches. */
+final class BuildValues {
+
+    private static final String ENVIRONMENT = "env:";
+
+    private final Values values;
+    private final UserProperties properties;
+    private final Path root;
+
+    /**
+     * A reader.
+     *
+     * @param values collects what is wrong
+     * @param properties the properties whose names go on: {@code runner.secret.ID}
+     * @param root where relative paths begin
+     */
+    BuildValues(Values values, UserProperties properties, Path root) {
+        this.values = values;
+        this.properties = properties;
+        this.root = root;
+    }
+
+    /**
+     * Which builder builds what.
+     *
+     * @param standard the builder of platforms that have none of their own
+     * @param ofPom those of the POM; properties win
+     * @param known the matrix's platforms
+     */
+    Builders builders(Optional<String> standard, List<Builder> ofPom, List<String> known) {
+        Map<String, String> byPlatform = new TreeMap<>();
+        ofPom.forEach(each -> byPlatform.put(each.platform(), each.name()));
+        byPlatform.putAll(properties.withPrefix(PropertyNames.BUILDER_PREFIX));
+        byPlatform.forEach((platform, name) -> {
+            String property = PropertyNames.BUILDER_PREFIX + platform;
+            if (!known.contains(platform)) {
+                values.wrong(
+                        property, name, "no rule has the platform '" + platform + "'", Nearest.mend(platform, known));
+            } else if (name.isEmpty()) {
+                values.wrong(property, name, "names no builder", "write its name, as 'docker buildx ls' lists it");
+            }
+        });
+        return new Builders(standard, byPlatform);
+    }
+
+    /** Secrets by their id. What is in a property is repeated only where it is a path: it may be the secret itself. */
+    Map<String, Secret> secrets() {
+        Map<String, Secret> secrets = new TreeMap<>();
+        properties.withPrefix(PropertyNames.SECRET_PREFIX).forEach((id, place) -> {
+            String property = PropertyNames.SECRET_PREFIX + id;
+            if (place.startsWith(ENVIRONMENT)) {
+                secrets.put(id, inEnvironment(property, place.substring(ENVIRONMENT.length())));
+            } else {
+                secrets.put(id, inFile(property, id, root.resolve(place)));
+            }
+        });
+        return secrets;
+    }
+
+    private Secret inEnvironment(String property, String variable) {
+        if (System.getenv(variable) == null) {
+            values.wrong(
+                    property, "there is no variable '" + variable + "' in the environment", "set it, or name a file");
+        }
+        return new Secret.InEnvironment(variable);
+    }
+
+    private Secret inFile(String property, String id, Path path) {
+        if (id.isBlank() || !Files.isRegularFile(path) || !Files.isReadable(path)) {
+            values.wrong(
+                    property,
+                    "there is no readable file " + path,
+                    "name the file that holds the secret, or env:VARIABLE");
+        }
+        return new Secret.InFile(path);
+    }
+
+    /**
+     * Where layers are cached between builds.
+     *
+     * @param kind {@code none}, {@code registry} or {@code local}
+     * @param repository the cache's repository
+     * @param directory its folder
+     * @param plan the plan: caches of lower versions are read, too
+     */
+    Caches caches(String kind, String repository, String directory, Plan plan) {
+        List<PlatformImage> all = plan.images().stream()
+                .flatMap(image -> image.platformImages().stream())
+                .toList();
+        return switch (values.word(PropertyNames.CACHE, kind, List.of("none", "registry", "local"))) {
+            case "registry" -> new Caches(Caches.Kind.REGISTRY, repositoryOfCache(repository), all);
+            case "local" ->
+                new Caches(Caches.Kind.LOCAL, root.resolve(directory).toString(), all);
+            default -> Caches.NONE;
+        };
+    }
+
+    private String repositoryOfCache(String repository) {
+        if (Repository.parse(repository).isEmpty()) {
+            values.wrong(
+                    PropertyNames.CACHE_REPOSITORY,
+                    repository,
+                    "not a repository",
+                    "write [REGISTRY/]NAMESPACE/NAME, in lower case and without a tag");
+        }
+        return repository;
+    }
+}

@@ -1,0 +1,77 @@
+package ai.gpustack.runner.mojo;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** Reads the build options that are part of an image's identity. */
+final class OptionValues {
+
+    private static final Pattern SIZE = Pattern.compile("[1-9][0-9]{0,11}[bkmg]?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern LIMIT = Pattern.compile("[a-z]+=-?[0-9]{1,12}(:-?[0-9]{1,12})?");
+
+    private final Values values;
+    private final Path root;
+
+    /**
+     * A reader.
+     *
+     * @param values collects what is wrong
+     * @param root where relative paths begin
+     */
+    OptionValues(Values values, Path root) {
+        this.values = values;
+        this.root = root;
+    }
+
+    /** Named contexts: folders, and what buildx fetches itself. */
+    Map<String, String> contexts(Map<String, String> given) {
+        var contexts = new TreeMap<String, String>();
+        given.forEach((name, value) -> {
+            if (value.contains("://") || value.startsWith("git@")) {
+                contexts.put(name, value);
+            } else if (Files.isDirectory(root.resolve(value))) {
+                contexts.put(name, root.resolve(value).normalize().toString());
+            } else {
+                values.wrong(
+                        PropertyNames.CONTEXT_PREFIX + name,
+                        value,
+                        "there is no folder " + root.resolve(value),
+                        "name a folder, or docker-image://REFERENCE, https://…, oci-layout://…");
+            }
+        });
+        return contexts;
+    }
+
+    /** The network of RUN steps. */
+    String network(Optional<String> given) {
+        return values.word(PropertyNames.NETWORK, given, List.of("default", "none", "host"));
+    }
+
+    /** The size of {@code /dev/shm}. */
+    String shmSize(Optional<String> given) {
+        return values.matching(PropertyNames.SHM_SIZE, given, SIZE, "not a size", "write 64m or 2g");
+    }
+
+    /** Limits of RUN steps. */
+    List<String> ulimits(List<String> given) {
+        return given.stream()
+                .map(limit -> values.matching(
+                        PropertyNames.ULIMITS, Optional.of(limit), LIMIT, "not a limit", "write nofile=1024:2048"))
+                .toList();
+    }
+
+    /** How layers are compressed. */
+    String compression(Optional<String> given) {
+        return values.word(PropertyNames.COMPRESSION, given, List.of("gzip", "zstd", "estargz", "uncompressed"));
+    }
+
+    /** How much of the build's course is attached. */
+    String provenance(Optional<String> given) {
+        return values.word(PropertyNames.PROVENANCE, given, List.of("off", "min", "max"));
+    }
+}
