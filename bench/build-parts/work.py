@@ -1,4 +1,6 @@
 """The work that is measured: sample projects of many platform images, written into a folder."""
+import shutil
+from pathlib import Path
 
 BACKENDS = ["cuda", "rocm", "cann", "musa"]
 SERVICES = ["vllm", "sglang", "voxbox", "mindie", "llamacpp", "lmdeploy", "tgi", "mlx"]
@@ -46,6 +48,12 @@ def dockerfile(backend, services):
             lines += [CHECK.format(mark=MARK, name=stage, argument=argument, last=last)]
             lines += ["WORKDIR /", f'ENTRYPOINT ["cat", "/opt/{stage}/VERSION"]']
     return "\n".join(lines) + "\n"
+
+
+def write_options(root):
+    """The JVM's options, as the release project in pack/ has them, for all projects below a folder."""
+    (root / ".mvn").mkdir(parents=True)
+    shutil.copy(Path(__file__).parents[2] / "pack" / ".mvn" / "jvm.config", root / ".mvn")
 
 
 def write_builds(root, platform, backends, services):

@@ -348,7 +348,8 @@ abstract class PlanningMojo extends RunnerMojo {
 
     final HttpRegistry openRegistry() {
         Path home = Path.of(System.getProperty("user.home"));
-        return new HttpRegistry(Set.copyOf(list(insecure)), DockerConfig.of(System.getenv(), home, programs()));
+        return new HttpRegistry(
+                Set.copyOf(list(insecure)), DockerConfig.of(System.getenv(), home, programs()), System.getenv());
     }
 
     /** Buildx, which isn't looked for before it is needed. */

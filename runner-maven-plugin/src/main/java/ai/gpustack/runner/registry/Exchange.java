@@ -25,17 +25,21 @@ import javax.net.ssl.SSLException;
 final class Exchange {
 
     private static final int MOST_REDIRECTS = 5;
+    private static final String TUNNELING = "jdk.http.auth.tunneling.disabledSchemes";
 
     private final HttpClient client;
+    private final EnvironmentProxies proxies;
     private final Tokens tokens;
     private final Duration patience;
     private final List<Duration> pauses;
 
-    Exchange(Credentials.Source credentials, Duration patience, List<Duration> pauses) {
+    Exchange(Credentials.Source credentials, EnvironmentProxies proxies, Duration patience, List<Duration> pauses) {
+        this.proxies = proxies;
         // Redirects are followed here, not by the client: the JDK's passes the Authorization header on to other hosts.
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
+                .proxy(proxies)
                 .connectTimeout(patience)
                 .build();
         this.tokens = new Tokens(credentials, this);
@@ -141,9 +145,13 @@ final class Exchange {
     private HttpResponse<byte[]> once(HttpRequest request) throws IOException {
         // The request's own timeout ends with the headers; this one holds for the body too.
         CompletableFuture<HttpResponse<byte[]>> answer =
-                client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
+                client.sendAsync(toProxy(request), HttpResponse.BodyHandlers.ofByteArray());
         try {
-            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            HttpResponse<byte[]> came = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            if (came.statusCode() == 407) {
+                throw refusedByProxy(request.uri());
+            }
+            return came;
         } catch (TimeoutException e) {
             answer.cancel(true);
             throw new IOException("no answer within " + patience.toSeconds() + " s", e);
@@ -156,10 +164,33 @@ final class Exchange {
         }
     }
 
-    private static BrokenEnvironment silent(String host, HttpRequest request, IOException e) {
+    private HttpRequest toProxy(HttpRequest request) {
+        return proxies.authorization(request.uri())
+                .map(authorization -> HttpRequest.newBuilder(request, (name, value) -> true)
+                        .header("Proxy-Authorization", authorization)
+                        .build())
+                .orElse(request);
+    }
+
+    private BrokenEnvironment refusedByProxy(URI address) {
+        String name = address.getScheme().toUpperCase(Locale.ROOT) + "_PROXY";
+        return new BrokenEnvironment(
+                "the proxy " + proxies.host(address).orElse("of Java's properties") + " wants to know who asks for "
+                        + address.getAuthority() + " (407)",
+                "write its user and password into " + name + ", as in http://USER:PASSWORD@HOST:PORT"
+                        + (address.getScheme().equals("https")
+                                ? ", and start Maven with MAVEN_OPTS=-D" + TUNNELING
+                                        + "=, without which Java shows them to no proxy of secure connections"
+                                : ""));
+    }
+
+    private BrokenEnvironment silent(String host, HttpRequest request, IOException e) {
         URI address = request.uri();
         String where = "registry " + host
-                + (address.getAuthority().equals(host) ? "" : " (at " + address.getAuthority() + ")");
+                + (address.getAuthority().equals(host) ? "" : " (at " + address.getAuthority() + ")")
+                + proxies.host(address)
+                        .map(proxy -> " through the proxy " + proxy)
+                        .orElse("");
         if (e instanceof SSLException) {
             return new BrokenEnvironment(
                     "no secure connection to " + where + ": " + e.getMessage(),

@@ -3,6 +3,7 @@ package ai.gpustack.runner.registry;
 import ai.gpustack.runner.matrix.Platform;
 import ai.gpustack.runner.plan.Reference;
 import ai.gpustack.runner.process.BrokenEnvironment;
+import java.net.ProxySelector;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -10,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,9 +34,11 @@ public final class HttpRegistry implements Registry {
      *
      * @param insecure registries, as {@code HOST:PORT}, to be asked in clear text; those on loopback are anyway
      * @param credentials what they are shown
+     * @param environment the environment variables, which may name proxies
+     * @throws ai.gpustack.runner.source.InvalidInput if they name one that can't be used
      */
-    public HttpRegistry(Set<String> insecure, Credentials.Source credentials) {
-        this(insecure, credentials, PATIENCE, PAUSES);
+    public HttpRegistry(Set<String> insecure, Credentials.Source credentials, Map<String, String> environment) {
+        this(insecure, credentials, environment, PATIENCE, PAUSES);
     }
 
     /**
@@ -42,12 +46,19 @@ public final class HttpRegistry implements Registry {
      *
      * @param insecure registries, as {@code HOST:PORT}, to be asked in clear text
      * @param credentials what they are shown
+     * @param environment the environment variables
      * @param patience how long one answer may take
      * @param pauses how long to wait before each further attempt; none for a single attempt
      */
-    HttpRegistry(Set<String> insecure, Credentials.Source credentials, Duration patience, List<Duration> pauses) {
+    HttpRegistry(
+            Set<String> insecure,
+            Credentials.Source credentials,
+            Map<String, String> environment,
+            Duration patience,
+            List<Duration> pauses) {
         this.insecure = Set.copyOf(insecure);
-        this.exchange = new Exchange(credentials, patience, pauses);
+        this.exchange = new Exchange(
+                credentials, new EnvironmentProxies(environment, ProxySelector.getDefault()), patience, pauses);
     }
 
     @Override

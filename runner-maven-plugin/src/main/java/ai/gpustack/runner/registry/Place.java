@@ -67,8 +67,12 @@ record Place(String host, URI base, String repository) {
         return new Place(mirror.getAuthority(), URI.create(mirror.toString().replaceFirst("/+$", "")), repository);
     }
 
-    private static boolean isLoopback(String host) {
+    /** Whether a host, with or without a port, is this machine. */
+    static boolean isLoopback(String host) {
         String name = host.replaceFirst(":[0-9]+$", "");
-        return name.equals("localhost") || name.endsWith(".localhost") || name.startsWith("127.");
+        return name.equals("localhost")
+                || name.equals("[::1]")
+                || name.endsWith(".localhost")
+                || name.startsWith("127.");
     }
 }

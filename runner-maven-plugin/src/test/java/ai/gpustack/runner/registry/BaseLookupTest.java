@@ -100,7 +100,7 @@ class BaseLookupTest {
     }
 
     private static HttpRegistry http() {
-        return new HttpRegistry(Set.of(), host -> Optional.empty(), Duration.ofSeconds(5), List.of());
+        return new HttpRegistry(Set.of(), host -> Optional.empty(), Map.of(), Duration.ofSeconds(5), List.of());
     }
 
     private static SortedMap<String, SortedMap<Platform, String>> find(WantedBase... wanted) {

@@ -6,6 +6,7 @@ import ai.gpustack.runner.engine.RealEngine;
 import ai.gpustack.runner.matrix.Platform;
 import ai.gpustack.runner.plan.Reference;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class HttpRegistryIT {
 
     private static Reference image;
-    private final HttpRegistry registry = new HttpRegistry(Set.of(), host -> Optional.empty());
+    private final HttpRegistry registry = new HttpRegistry(Set.of(), host -> Optional.empty(), Map.of());
 
     @BeforeAll
     static void push_an_index() {

@@ -67,7 +67,11 @@ class HttpRegistryTest {
 
     private static HttpRegistry registry(Credentials.Source credentials) {
         return new HttpRegistry(
-                Set.of(), credentials, Duration.ofSeconds(2), List.of(Duration.ofMillis(5), Duration.ofMillis(5)));
+                Set.of(),
+                credentials,
+                Map.of(),
+                Duration.ofSeconds(2),
+                List.of(Duration.ofMillis(5), Duration.ofMillis(5)));
     }
 
     @Test
@@ -173,7 +177,8 @@ class HttpRegistryTest {
 
     @Test
     void a_silent_registry_is_left_after_the_time_is_over() {
-        var impatient = new HttpRegistry(Set.of(), host -> Optional.empty(), Duration.ofMillis(200), List.of());
+        var impatient =
+                new HttpRegistry(Set.of(), host -> Optional.empty(), Map.of(), Duration.ofMillis(200), List.of());
         fake.next(FakeRegistry.silence());
 
         long begin = System.nanoTime();
@@ -235,7 +240,7 @@ class HttpRegistryTest {
     void a_registry_that_is_named_insecure_is_asked_in_clear_text() {
         String host = "0.0.0.0:" + fake.host().replace("localhost:", "");
 
-        assertThat(new HttpRegistry(Set.of(host), h -> Optional.empty())
+        assertThat(new HttpRegistry(Set.of(host), h -> Optional.empty(), Map.of())
                         .head(Reference.tag(host + "/team/runner", "one")))
                 .isPresent();
     }
