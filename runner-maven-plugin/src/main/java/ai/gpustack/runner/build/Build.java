@@ -75,6 +75,7 @@ public final class Build {
             });
             journal.upToDate(survey.upToDate(place));
             if (!survey.missing().isEmpty()) {
+                buildx.find(); // without it nothing can be said of a builder, and nothing is begun
                 journal.pending(survey.missing());
             }
             List<PlatformImage> missing = List.copyOf(survey.missing().keySet());
