@@ -74,6 +74,9 @@ class EngineRestartIT {
         JsonNode attempts = project.reported(service, AMD64).at("/run/attempts");
         assertThat(attempts.size()).isGreaterThan(1);
         assertThat(attempts.get(0).path("kind").asString()).isEqualTo("builder");
+        assertThat(attempts.get(0).path("failure").asString())
+                .startsWith("the builder was lost: ")
+                .doesNotContain("target ");
         assertThat(attempts.get(attempts.size() - 1).has("failure")).isFalse();
         assertThat(project.log(service, AMD64)).contains(service + " at 12");
     }
