@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -34,7 +35,8 @@ final class OwnEngine implements AutoCloseable {
             }
             """;
 
-    private static final String BRIDGE = "runner-it";
+    /** Its bridge: at most 15 characters, and of this engine alone. */
+    private final String bridge = "runner-" + UUID.randomUUID().toString().substring(0, 8);
 
     private final Path root;
     private final Daemon daemon;
@@ -50,13 +52,11 @@ final class OwnEngine implements AutoCloseable {
         Path configuration = folder.resolve("daemon.json");
         try {
             Files.createDirectory(root);
-            Files.writeString(configuration, CONFIGURATION.formatted(root, BRIDGE));
+            Files.writeString(configuration, CONFIGURATION.formatted(root, bridge));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         Path dockerd = programs();
-        ip("link", "add", "name", BRIDGE, "type", "bridge");
-        ip("address", "add", "198.18.253.1/24", "dev", BRIDGE); // of the range for tests of devices (RFC 2544)
         daemon = new Daemon(
                 List.of(dockerd.toString(), "--config-file", configuration.toString()),
                 Map.of(),
@@ -64,7 +64,14 @@ final class OwnEngine implements AutoCloseable {
                 root,
                 folder.resolve("dockerd.log"),
                 this::answers);
-        daemon.start();
+        ip("link", "add", "name", bridge, "type", "bridge");
+        try {
+            ip("address", "add", "198.18.253.1/24", "dev", bridge); // of the range for tests of devices (RFC 2544)
+            daemon.start();
+        } catch (RuntimeException | AssertionError e) {
+            close();
+            throw e;
+        }
     }
 
     /**
@@ -125,7 +132,10 @@ final class OwnEngine implements AutoCloseable {
 
     @Override
     public void close() {
-        daemon.close();
-        ip("link", "delete", BRIDGE);
+        try {
+            daemon.close();
+        } finally {
+            ip("link", "delete", bridge);
+        }
     }
 }
