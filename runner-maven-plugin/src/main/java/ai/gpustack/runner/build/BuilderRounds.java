@@ -15,12 +15,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Builds images on one builder, in rounds: a first bake of all, then one of those whose failure may pass, until none is left or
  * the attempts are used up. Each image ends in the journal.
  */
 final class BuilderRounds {
+
+    private static final Pattern TARGET = Pattern.compile("^target \\S+: ");
 
     private final Buildx buildx;
     private final Destination destination;
@@ -171,15 +174,29 @@ final class BuilderRounds {
     /** A builder that wasn't reached at all is the builder's failure, whatever the words. */
     private Failure failure(PlatformImage image, TargetResult.Failed failed, BakeEnd end) {
         Failure failure = steps.failure(image, failed.step(), failed.error(), failed.lastLines());
-        return end.hasBegun() || failure.kind() == FailureKind.DEFINITION
-                ? failure
-                : new Failure(
-                        FailureKind.BUILDER,
-                        Optional.empty(),
-                        Optional.empty(),
-                        "the builder wasn't reached: " + end.lastWords(),
-                        Diagnosis.mend(FailureKind.BUILDER),
-                        failure.lastLines());
+        if (failure.kind() == FailureKind.DEFINITION) {
+            return failure;
+        }
+        if (!end.hasBegun()) {
+            return ofBuilder("the builder wasn't reached: " + end.lastWords(), failure.lastLines());
+        }
+        // Where it is lost, buildx says so for one of its targets alone: the others' failure isn't that one's.
+        return failure.kind() == FailureKind.BUILDER && failure.step().isEmpty()
+                ? ofBuilder(
+                        "the builder was lost: "
+                                + TARGET.matcher(failed.error()).replaceFirst(""),
+                        failure.lastLines())
+                : failure;
+    }
+
+    private static Failure ofBuilder(String error, List<String> lastLines) {
+        return new Failure(
+                FailureKind.BUILDER,
+                Optional.empty(),
+                Optional.empty(),
+                error,
+                Diagnosis.mend(FailureKind.BUILDER),
+                lastLines);
     }
 
     /** A push may have succeeded though its answer was lost. */

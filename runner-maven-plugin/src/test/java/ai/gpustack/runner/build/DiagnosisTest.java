@@ -52,6 +52,8 @@ class DiagnosisTest {
                 "[vllm 3/5] COPY nope / | failed to calculate checksum of ref x: \"/nope\": not found | STEP",
                 "'' | failed to solve: target stage \"nope\" could not be found | DEFINITION",
                 "'' | rpc error: code = Unavailable desc = error reading from server: EOF | BUILDER",
+                "'' | failed to solve: Unavailable: error reading from server: EOF | BUILDER",
+                "exporting to image | failed to extract layer sha256:d: error reading from server: connection reset by peer | BUILDER",
                 "'' | ERROR: Cannot connect to the Docker daemon at unix:///var/run/docker.sock. | BUILDER",
                 "'' | something that nobody has met | OTHER",
             })

@@ -2,7 +2,7 @@ package ai.gpustack.runner.dockerfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.gpustack.runner.engine.RealEngine;
+import ai.gpustack.runner.it.NeedsEngine;
 import ai.gpustack.runner.process.Command;
 import ai.gpustack.runner.process.Output;
 import ai.gpustack.runner.process.Programs;
@@ -17,7 +17,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * wherever it is copied to.
  */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@NeedsEngine
 class ContextFilesIT {
 
     private static final List<String> FILES = List.of(
@@ -50,11 +50,6 @@ class ContextFilesIT {
 
     @TempDir
     private Path folder;
-
-    @BeforeAll
-    static void an_engine_is_there() {
-        RealEngine.orSkip();
-    }
 
     @ParameterizedTest
     @CsvSource(

@@ -2,7 +2,7 @@ package ai.gpustack.runner.dockerfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.gpustack.runner.engine.RealEngine;
+import ai.gpustack.runner.it.NeedsEngine;
 import ai.gpustack.runner.process.Command;
 import ai.gpustack.runner.process.Output;
 import ai.gpustack.runner.process.Programs;
@@ -21,7 +21,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.DynamicTest;
@@ -32,6 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Compares how the corpus is read with how BuildKit reads it ({@code docker buildx build --call=outline}). */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@NeedsEngine
 class DockerfileOutlineIT {
 
     /** A stage appended to a file, whose outline shows the value of every global argument. */
@@ -45,11 +45,6 @@ class DockerfileOutlineIT {
 
     @TempDir
     private Path folder;
-
-    @BeforeAll
-    static void an_engine_is_there() {
-        RealEngine.orSkip();
-    }
 
     @TestFactory
     Stream<DynamicTest> every_global_argument_has_the_value_that_buildkit_gives_it() {

@@ -2,6 +2,7 @@ package ai.gpustack.runner.docs;
 
 import ai.gpustack.runner.matrix.Matrix;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -24,14 +25,20 @@ final class Goals {
      */
     record Goal(String phase, Set<String> properties) {}
 
+    private static final Map<String, Goal> ALL = read();
+
     private Goals() {}
 
     /** The goals by name, without the prefix. */
     static Map<String, Goal> all() {
+        return ALL;
+    }
+
+    private static Map<String, Goal> read() {
         var goals = new TreeMap<String, Goal>();
         elements(descriptor().getElementsByTagName("mojo"))
                 .forEach(mojo -> goals.put(text(mojo, "goal"), new Goal(text(mojo, "phase"), properties(mojo))));
-        return goals;
+        return Collections.unmodifiableMap(goals);
     }
 
     /** The user properties of all goals. */

@@ -3,6 +3,7 @@ package ai.gpustack.runner.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.gpustack.runner.it.NeedsEngine;
 import ai.gpustack.runner.matrix.Platform;
 import ai.gpustack.runner.process.BrokenEnvironment;
 import ai.gpustack.runner.process.Interrupted;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@NeedsEngine
 class EngineIT {
 
     private static final Platform AMD64 = Platform.parse("linux/amd64").orElseThrow();
@@ -32,7 +34,7 @@ class EngineIT {
 
     @BeforeAll
     static void pull_both_platforms_of_one_index() {
-        real = RealEngine.orSkip();
+        real = new RealEngine();
         engine = real.engine();
         String digest = real.docker(
                         LIMIT,

@@ -1,8 +1,8 @@
 package ai.gpustack.runner.engine;
 
 import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
 
+import ai.gpustack.runner.it.Need;
 import ai.gpustack.runner.process.BrokenEnvironment;
 import ai.gpustack.runner.process.Command;
 import ai.gpustack.runner.process.Output;
@@ -24,24 +24,16 @@ public final class RealEngine {
     private final Programs programs = new Programs();
     private final Engine engine = new Engine(programs);
 
-    private RealEngine() {}
-
     /**
-     * The engine; without one the test is skipped, or fails where {@code RUNNER_IT_ENGINE=required} says that there is one.
+     * Makes sure of an engine.
      *
-     * @return the engine
+     * @throws org.opentest4j.TestAbortedException if there is none; an AssertionError where there has to be one
      */
-    public static RealEngine orSkip() {
-        var real = new RealEngine();
+    public static void needed() {
         try {
-            real.engine.machine();
-            return real;
+            new RealEngine().engine.machine();
         } catch (BrokenEnvironment e) {
-            String sentence = "needs a Docker engine: 'dev/engine up' gives one (" + e.getMessage() + ")";
-            if ("required".equals(System.getenv("RUNNER_IT_ENGINE"))) {
-                fail(sentence);
-            }
-            return abort(sentence);
+            throw Need.ENGINE.missing("needs a Docker engine: 'dev/engine up' gives one (" + e.getMessage() + ")");
         }
     }
 

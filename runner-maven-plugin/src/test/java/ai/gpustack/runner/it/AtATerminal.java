@@ -40,14 +40,22 @@ public final class AtATerminal {
      * @throws AssertionError if there is none, and {@code RUNNER_IT_ENGINE=required} says that it should be
      */
     public static boolean isPossible() {
-        try {
-            if (new Programs().capture(Command.of("script", "--version")).out().contains("util-linux")) {
-                return true;
+        return Machine.isThere(() -> {
+            if (!hasScript()) {
+                throw Need.ENGINE.missing("needs 'script' of util-linux: on Debian, apt-get install bsdutils");
             }
+        });
+    }
+
+    private static boolean hasScript() {
+        try {
+            return new Programs()
+                    .capture(Command.of("script", "--version"))
+                    .out()
+                    .contains("util-linux");
         } catch (BrokenEnvironment e) {
-            // it isn't there
+            return false;
         }
-        return Machine.skipUnlessRequired("needs 'script' of util-linux: on Debian, apt-get install bsdutils");
     }
 
     /**

@@ -17,15 +17,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.opentest4j.TestAbortedException;
 import tools.jackson.databind.JsonNode;
 
 /** What a release engineer asks a build for, on a real engine. */
 @EnabledOnOs(OS.LINUX)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@NeedsEngine(registry = Machine.REGISTRY)
 class BuildOptionsIT {
 
-    private static final String REGISTRY = "localhost:5000";
     private static final String AMD64 = "linux/amd64";
 
     @TempDir
@@ -35,10 +34,7 @@ class BuildOptionsIT {
 
     @BeforeEach
     void needs_an_engine() {
-        if (!Machine.hasEngineAnd(REGISTRY)) {
-            throw new TestAbortedException("no engine");
-        }
-        project = new TestProject(folder, REGISTRY);
+        project = new TestProject(folder, Machine.REGISTRY);
     }
 
     private List<String> warnings(String service) {
@@ -140,7 +136,7 @@ class BuildOptionsIT {
         project.build("-Drunner.label.com.example.team=runners", "-Drunner.annotation.com.example.note=a, \"b\"=${c}")
                 .succeeded();
 
-        Map<String, Object> manifest = project.pushed(REGISTRY).manifest(TestProject.tag("labelled", AMD64));
+        Map<String, Object> manifest = project.pushed(Machine.REGISTRY).manifest(TestProject.tag("labelled", AMD64));
         @SuppressWarnings("unchecked")
         var annotations = (Map<String, String>) manifest.get("annotations");
         assertThat(annotations)
@@ -149,7 +145,7 @@ class BuildOptionsIT {
                 .containsEntry("org.opencontainers.image.created", "2026-01-01T00:00:00Z")
                 .containsKeys("ai.gpustack.runner.id", "ai.gpustack.runner.inputs");
         @SuppressWarnings("unchecked")
-        var config = (Map<String, Map<String, String>>) project.pushed(REGISTRY)
+        var config = (Map<String, Map<String, String>>) project.pushed(Machine.REGISTRY)
                 .config(TestProject.tag("labelled", AMD64))
                 .get("config");
         assertThat(config.get("Labels"))
@@ -166,7 +162,7 @@ class BuildOptionsIT {
 
         assertThat(project.reported("attested", AMD64).path("why").asString())
                 .isEqualTo("option provenance added (min)");
-        Map<String, Object> index = project.pushed(REGISTRY).manifest(TestProject.tag("attested", AMD64));
+        Map<String, Object> index = project.pushed(Machine.REGISTRY).manifest(TestProject.tag("attested", AMD64));
         assertThat(index).containsKey("manifests");
         assertThat((List<?>) index.get("manifests")).hasSize(2);
     }
@@ -177,7 +173,7 @@ class BuildOptionsIT {
 
         project.build("-Drunner.compression=zstd").succeeded();
 
-        List<?> layers = (List<?>) project.pushed(REGISTRY)
+        List<?> layers = (List<?>) project.pushed(Machine.REGISTRY)
                 .manifest(TestProject.tag("packed", AMD64))
                 .get("layers");
         assertThat(layers)
@@ -208,7 +204,7 @@ class BuildOptionsIT {
                 .succeeded();
 
         assertThat(project.state("cached", AMD64)).isEqualTo("built");
-        assertThat(project.pushed(REGISTRY).isWhole(TestProject.tag("cached", AMD64)))
+        assertThat(project.pushed(Machine.REGISTRY).isWhole(TestProject.tag("cached", AMD64)))
                 .isTrue();
         assertThat(warnings("cached"))
                 .anySatisfy(warning -> assertThat(warning)
@@ -241,7 +237,7 @@ class BuildOptionsIT {
                         "-Drunner.builder.linux/arm64=NAME",
                         "-Drunner.emulation");
         assertThat(project.state("both", AMD64)).isEqualTo("not-started");
-        assertThat(project.pushed(REGISTRY).tags()).isEmpty();
+        assertThat(project.pushed(Machine.REGISTRY).tags()).isEmpty();
 
         project.build("-Drunner.emulation").succeeded();
         assertThat(project.log("both", "linux/arm64")).contains("aarch64");

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.opentest4j.TestAbortedException;
 
 /**
  * Every block of docs/builders.md is used as a reader would use it, from top to bottom: commands in a shell, files where the page
@@ -27,9 +26,8 @@ import org.opentest4j.TestAbortedException;
  */
 @EnabledOnOs(OS.LINUX)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@NeedsEngine(registry = Machine.REGISTRY)
 class BuildersPageIT {
-
-    private static final String REGISTRY = "localhost:5000";
 
     /** A cluster that nobody asks: creating a builder only reads where it would be. */
     private static final String CLUSTER = """
@@ -57,11 +55,8 @@ class BuildersPageIT {
 
     @BeforeEach
     void write_a_project() throws IOException {
-        if (!Machine.hasEngineAnd(REGISTRY)) {
-            throw new TestAbortedException("no engine");
-        }
         etc = Files.createDirectory(folder.resolve("etc"));
-        project = new TestProject(Files.createDirectory(folder.resolve("project")), REGISTRY)
+        project = new TestProject(Files.createDirectory(folder.resolve("project")), Machine.REGISTRY)
                 .platforms("linux/amd64", "linux/arm64")
                 .image("one", "RUN echo one")
                 .write()
@@ -114,7 +109,7 @@ class BuildersPageIT {
                         "2 of 2 platform images are pushed: 2 built, 0 up to date");
         assertThat(project.reported("one", "linux/arm64").at("/run/builder").asString(""))
                 .isEqualTo(here("farm-arm64"));
-        var cache = new PushedImages(REGISTRY, project.repository() + "-cache");
+        var cache = new PushedImages(Machine.REGISTRY, project.repository() + "-cache");
         assertThat(cache.tags())
                 .containsExactlyInAnyOrder(
                         TestProject.tag("one", "linux/amd64"), TestProject.tag("one", "linux/arm64"));
@@ -150,7 +145,7 @@ class BuildersPageIT {
     private String here(String text) {
         return text.replace("arm64.example.com", "localhost")
                 .replace("mirror.example.com", "localhost:5001")
-                .replace("registry.example.com:5000", REGISTRY)
+                .replace("registry.example.com:5000", Machine.REGISTRY)
                 .replace("0.0.0.0:1234", "localhost:" + port)
                 .replace(":1234", ":" + port)
                 .replace("/etc/buildkit", etc.toString())

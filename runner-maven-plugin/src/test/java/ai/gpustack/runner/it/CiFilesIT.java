@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.opentest4j.TestAbortedException;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,9 +29,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** The files of docs/ci do what their page says: each job of them runs here, in a clone of its own, from plan to release. */
 @EnabledOnOs(OS.LINUX)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@NeedsEngine(registry = Machine.REGISTRY)
 class CiFilesIT {
 
-    private static final String REGISTRY = "localhost:5000";
     private static final Path CI = Path.of(System.getProperty("basedir", "."))
             .toAbsolutePath()
             .normalize()
@@ -54,10 +53,7 @@ class CiFilesIT {
 
     @BeforeEach
     void commit_a_project() throws IOException {
-        if (!Machine.hasEngineAnd(REGISTRY)) {
-            throw new TestAbortedException("no engine");
-        }
-        project = new TestProject(Files.createDirectory(folder.resolve("origin")), REGISTRY)
+        project = new TestProject(Files.createDirectory(folder.resolve("origin")), Machine.REGISTRY)
                 .platforms("linux/amd64", "linux/arm64");
         project.image("one", "RUN echo one >/name")
                 .image("two", "RUN echo two >/name")
@@ -161,7 +157,8 @@ class CiFilesIT {
         child.putAll(map(new Load(LoadSettings.builder().build())
                 .loadFromString(Files.readString(planned.resolve("target/jobs.yml")))));
         List<String> login = texts(map(child.get("default")).get("before_script"));
-        var registry = Map.of("CI_REGISTRY", REGISTRY, "CI_REGISTRY_USER", "user", "CI_REGISTRY_PASSWORD", "password");
+        var registry =
+                Map.of("CI_REGISTRY", Machine.REGISTRY, "CI_REGISTRY_USER", "user", "CI_REGISTRY_PASSWORD", "password");
         for (String stage : texts(child.get("stages"))) {
             for (var job : child.entrySet()) {
                 Map<String, Object> definition = completed(job.getValue(), child);
@@ -220,7 +217,7 @@ class CiFilesIT {
                         "verified: 2 images",
                         "is released: sha256:",
                         "is released: sha256:");
-        PushedImages pushed = project.pushed(REGISTRY);
+        PushedImages pushed = project.pushed(Machine.REGISTRY);
         for (String service : List.of("one", "two")) {
             assertThat(pushed.digest("cpu1.0-" + service + "1.0"))
                     .isNotNull()

@@ -15,14 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.opentest4j.TestAbortedException;
 
 /** A builder in a container of the engine's: buildx starts it when it is needed. */
 @EnabledOnOs(OS.LINUX)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@NeedsEngine(registry = Machine.REGISTRY)
 class ContainerBuilderIT {
 
-    private static final String REGISTRY = "localhost:5000";
     private static final String AMD64 = "linux/amd64";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -34,10 +33,7 @@ class ContainerBuilderIT {
 
     @BeforeEach
     void create() throws IOException {
-        if (!Machine.hasEngineAnd(REGISTRY)) {
-            throw new TestAbortedException("no engine");
-        }
-        engine = RealEngine.orSkip();
+        engine = new RealEngine();
         builder = folder.getFileName().toString();
         Path configuration = Files.writeString(folder.resolve("buildkitd.toml"), Worker.CONFIGURATION);
         engine.docker(
@@ -63,7 +59,7 @@ class ContainerBuilderIT {
 
     @Test
     void a_builder_that_does_not_run_yet_is_started_and_one_broken_image_harms_no_other() {
-        TestProject project = new TestProject(folder, REGISTRY)
+        TestProject project = new TestProject(folder, Machine.REGISTRY)
                 .image("good", "RUN echo this is good")
                 .image("broken", "RUN echo this is broken && exit 3")
                 .write();
@@ -73,7 +69,7 @@ class ContainerBuilderIT {
                 .says("1 of 2 platform images are pushed: 1 built, 0 up to date", "exit code: 3", "| this is broken");
 
         assertThat(project.reported("good", AMD64).path("digest").asString())
-                .isEqualTo(project.pushed(REGISTRY).digest(TestProject.tag("good", AMD64)));
+                .isEqualTo(project.pushed(Machine.REGISTRY).digest(TestProject.tag("good", AMD64)));
         assertThat(project.reported("good", AMD64).at("/run/builder").asString())
                 .isEqualTo(builder);
         project.build("-Drunner.builder=" + builder, "-Dservice=good")

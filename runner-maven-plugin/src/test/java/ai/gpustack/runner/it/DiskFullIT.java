@@ -16,14 +16,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.opentest4j.TestAbortedException;
 
 /** A builder whose disk is a small one, in memory. */
 @EnabledOnOs(OS.LINUX)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@NeedsEngine(registry = Machine.REGISTRY)
+@NeedsWorkers
 class DiskFullIT {
 
-    private static final String REGISTRY = "localhost:5000";
     private static final String AMD64 = "linux/amd64";
 
     /** Room for the base image, unpacked and packed, and little else. */
@@ -38,9 +38,6 @@ class DiskFullIT {
 
     @BeforeEach
     void start() throws IOException {
-        if (!Machine.hasEngineAnd(REGISTRY)) {
-            throw new TestAbortedException("no engine");
-        }
         disk = Files.createDirectory(folder.resolve("disk"));
         run("mount", "-t", "tmpfs", "-o", "size=" + SIZE, "tmpfs", disk.toString());
         worker = new Worker(
@@ -76,7 +73,7 @@ class DiskFullIT {
 
     @Test
     void a_disk_that_runs_full_is_named_as_such_and_what_was_pushed_before_stays() throws IOException {
-        TestProject project = new TestProject(Files.createDirectory(folder.resolve("project")), REGISTRY)
+        TestProject project = new TestProject(Files.createDirectory(folder.resolve("project")), Machine.REGISTRY)
                 .image("first", "RUN echo first")
                 .image("large", "RUN sleep 3; head -c 600M /dev/urandom >/large")
                 .write();
@@ -86,7 +83,7 @@ class DiskFullIT {
                 .says("1 of 2 platform images are pushed: 1 built, 0 up to date", "No space left on device");
 
         assertThat(project.state("first", AMD64)).isEqualTo("built");
-        assertThat(project.pushed(REGISTRY).isWhole(TestProject.tag("first", AMD64)))
+        assertThat(project.pushed(Machine.REGISTRY).isWhole(TestProject.tag("first", AMD64)))
                 .isTrue();
         assertThat(project.state("large", AMD64)).isEqualTo("failed");
         assertThat(project.reported("large", AMD64).at("/failure/kind").asString())

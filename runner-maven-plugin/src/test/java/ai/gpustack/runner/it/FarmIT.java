@@ -17,14 +17,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.opentest4j.TestAbortedException;
 
 /** Two machines over mTLS, a builder for each platform. */
 @EnabledOnOs(OS.LINUX)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@NeedsEngine(registry = Machine.REGISTRY)
+@NeedsWorkers
 class FarmIT {
 
-    private static final String REGISTRY = "localhost:5000";
     private static final String AMD64 = "linux/amd64";
     private static final String ARM64 = "linux/arm64";
 
@@ -39,16 +39,14 @@ class FarmIT {
 
     @BeforeEach
     void start() throws IOException {
-        if (!Machine.hasEngineAnd(REGISTRY)) {
-            throw new TestAbortedException("no engine");
-        }
         Certificates certificates = Certificates.in(Files.createDirectory(folder.resolve("certificates")));
         String run = folder.getFileName().toString();
         amd64 = worker("amd64", AMD64, certificates);
         amd64Builder = new RemoteBuilder(run + "-amd64", amd64);
         arm64 = worker("arm64", ARM64, certificates);
         arm64Builder = new RemoteBuilder(run + "-arm64", arm64);
-        project = new TestProject(Files.createDirectory(folder.resolve("project")), REGISTRY).platforms(AMD64, ARM64);
+        project = new TestProject(Files.createDirectory(folder.resolve("project")), Machine.REGISTRY)
+                .platforms(AMD64, ARM64);
     }
 
     private Worker worker(String name, String platform, Certificates certificates) throws IOException {
@@ -99,7 +97,7 @@ class FarmIT {
     }
 
     private String architecture(String service, String platform) {
-        Map<String, Object> config = project.pushed(REGISTRY).config(TestProject.tag(service, platform));
+        Map<String, Object> config = project.pushed(Machine.REGISTRY).config(TestProject.tag(service, platform));
         return config.get("architecture").toString();
     }
 

@@ -10,14 +10,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.opentest4j.TestAbortedException;
 
 /** Steps that never end. */
 @EnabledOnOs(OS.LINUX)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@NeedsEngine(registry = Machine.REGISTRY)
 class HangingStepIT {
 
-    private static final String REGISTRY = "localhost:5000";
     private static final String AMD64 = "linux/amd64";
 
     @TempDir
@@ -27,10 +26,7 @@ class HangingStepIT {
 
     @BeforeEach
     void needs_an_engine() {
-        if (!Machine.hasEngineAnd(REGISTRY)) {
-            throw new TestAbortedException("no engine");
-        }
-        project = new TestProject(folder, REGISTRY);
+        project = new TestProject(folder, Machine.REGISTRY);
     }
 
     private void timedOut(String service) {

@@ -13,14 +13,13 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.opentest4j.TestAbortedException;
 
 /** Builds that are ended while they work: what was pushed stays, the report is whole, nothing lives on. */
 @EnabledOnOs(OS.LINUX)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@NeedsEngine(registry = Machine.REGISTRY)
 class InterruptedBuildIT {
 
-    private static final String REGISTRY = "localhost:5000";
     private static final String AMD64 = "linux/amd64";
 
     /** What a user who presses Ctrl-C is promised. */
@@ -36,10 +35,7 @@ class InterruptedBuildIT {
     /** Two images that are pushed at once, and one that takes as long as a secret says: secrets aren't in an image's id. */
     @BeforeEach
     void write() {
-        if (!Machine.hasEngineAnd(REGISTRY)) {
-            throw new TestAbortedException("no engine");
-        }
-        project = new TestProject(folder, REGISTRY)
+        project = new TestProject(folder, Machine.REGISTRY)
                 .image("first", "RUN echo first")
                 .image("second", "RUN echo second")
                 .image("slow", "RUN --mount=type=secret,id=pace sh /run/secrets/pace")
@@ -59,7 +55,7 @@ class InterruptedBuildIT {
 
     private void runAgainBuildsOnlyWhatWasNotPushed() {
         project.build(quickly).succeeded().says("3 of 3 platform images are pushed: 1 built, 2 up to date");
-        assertThat(project.pushed(REGISTRY).tags())
+        assertThat(project.pushed(Machine.REGISTRY).tags())
                 .contains(
                         TestProject.tag("first", AMD64),
                         TestProject.tag("second", AMD64),
@@ -96,7 +92,7 @@ class InterruptedBuildIT {
                     "nothing of the build runs any more",
                     Duration.ofSeconds(30),
                     () -> maven.tree().isEmpty());
-            assertThat(project.pushed(REGISTRY).digest(TestProject.tag("slow", AMD64)))
+            assertThat(project.pushed(Machine.REGISTRY).digest(TestProject.tag("slow", AMD64)))
                     .isNull();
             runAgainBuildsOnlyWhatWasNotPushed();
         }

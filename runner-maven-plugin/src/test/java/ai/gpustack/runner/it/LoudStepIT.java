@@ -15,15 +15,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.opentest4j.TestAbortedException;
 import tools.jackson.databind.JsonNode;
 
 /** A step that prints 200 MB, on a worker that doesn't cut it. */
 @EnabledOnOs(OS.LINUX)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@NeedsEngine(registry = Machine.REGISTRY)
+@NeedsWorkers
 class LoudStepIT {
 
-    private static final String REGISTRY = "localhost:5000";
     private static final String AMD64 = "linux/amd64";
     private static final int LINES = 2_000_000;
 
@@ -39,13 +39,10 @@ class LoudStepIT {
 
     @BeforeEach
     void start() throws IOException {
-        if (!Machine.hasEngineAnd(REGISTRY)) {
-            throw new TestAbortedException("no engine");
-        }
         Certificates certificates = Certificates.in(Files.createDirectory(folder.resolve("certificates")));
         worker = new Worker(folder, folder.resolve("root"), AMD64, certificates);
         builder = new RemoteBuilder(folder.getFileName().toString(), worker);
-        project = new TestProject(Files.createDirectory(folder.resolve("project")), REGISTRY)
+        project = new TestProject(Files.createDirectory(folder.resolve("project")), Machine.REGISTRY)
                 .with("MAVEN_OPTS", "-Xmx96m -XX:TieredStopAtLevel=1");
     }
 

@@ -23,6 +23,9 @@ import org.opentest4j.TestAbortedException;
 /** What the sample projects need of this machine. */
 public final class Machine {
 
+    /** The registry that {@code dev/engine registry} makes sure of, as host and port. */
+    public static final String REGISTRY = "localhost:5000";
+
     private static final String WITHOUT_JOBS = """
             #!/bin/sh
             case " $* " in
@@ -43,29 +46,27 @@ public final class Machine {
      * @throws AssertionError if one isn't, and {@code RUNNER_IT_ENGINE=required} says that it should be
      */
     public static boolean hasEngineAnd(String registry) {
+        return isThere(() -> needsEngineAnd(registry));
+    }
+
+    /** The same for tests, which are skipped by an exception. The empty text stands for no registry. */
+    static void needsEngineAnd(String registry) {
+        RealEngine.needed();
+        if (!registry.isEmpty() && !new PushedImages(registry, "any/any").answers()) {
+            throw Need.ENGINE.missing("needs a registry at " + registry + ": 'dev/engine registry' gives one");
+        }
+    }
+
+    /** Whether something is there; a line on standard error says what isn't. */
+    static boolean isThere(Runnable need) {
         try {
-            RealEngine.orSkip();
-        } catch (TestAbortedException e) {
-            return skip(e.getMessage());
-        }
-        if (new PushedImages(registry, "any/any").answers()) {
+            need.run();
             return true;
+        } catch (TestAbortedException e) {
+            new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8)
+                    .println("skipped: " + e.getMessage());
+            return false;
         }
-        return skipUnlessRequired("needs a registry at " + registry + ": 'dev/engine registry' gives one");
-    }
-
-    /** What isn't there is an error where everything has to be. */
-    static boolean skipUnlessRequired(String sentence) {
-        if ("required".equals(System.getenv("RUNNER_IT_ENGINE"))) {
-            throw new AssertionError(sentence);
-        }
-        return skip(sentence);
-    }
-
-    private static boolean skip(String sentence) {
-        new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8)
-                .println("skipped: " + sentence);
-        return false;
     }
 
     /**

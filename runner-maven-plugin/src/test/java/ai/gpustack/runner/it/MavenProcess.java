@@ -14,7 +14,6 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import org.opentest4j.TestAbortedException;
 
 /**
  * A Maven that runs the plugin which the build before the integration tests has installed, on its own in a process group: as
@@ -70,12 +69,8 @@ final class MavenProcess implements AutoCloseable {
         if (Files.exists(Path.of(path)) && !path.isEmpty()) {
             return path;
         }
-        String sentence = "needs the plugin installed for integration tests (" + property + "): 'mvn verify' without"
-                + " -Dinvoker.skip does that";
-        if ("required".equals(System.getenv("RUNNER_IT_ENGINE"))) {
-            throw new AssertionError(sentence);
-        }
-        throw new TestAbortedException(sentence);
+        throw Need.ENGINE.missing("needs the plugin installed for integration tests (" + property
+                + "): 'mvn verify' without -Dinvoker.skip does that");
     }
 
     /** {@return what it has printed so far} */
@@ -103,6 +98,11 @@ final class MavenProcess implements AutoCloseable {
             throw new IllegalStateException(e);
         }
         return new MavenRun(1, text());
+    }
+
+    /** {@return its exit status, once it has ended} */
+    int status() {
+        return process.exitValue();
     }
 
     /**

@@ -26,9 +26,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@NeedsEngine(registry = Machine.REGISTRY)
 class MisbehavingRegistryIT {
 
-    private static final String REAL = "localhost:5000";
+    private static final String REAL = Machine.REGISTRY;
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final String repository = "it-" + UUID.randomUUID() + "/image";
@@ -39,7 +40,6 @@ class MisbehavingRegistryIT {
 
     @BeforeEach
     void start() {
-        RealEngine.orSkip();
         registry = new MisbehavingRegistry(REAL);
     }
 
@@ -77,8 +77,7 @@ class MisbehavingRegistryIT {
         Files.writeString(folder.resolve("Dockerfile"), "FROM scratch\nCOPY payload /\n");
 
         String image = registry.address() + "/" + repository + ":whole";
-        RealEngine.orSkip()
-                .docker(Duration.ofMinutes(2), "buildx", "build", "--push", "--tag", image, folder.toString());
+        new RealEngine().docker(Duration.ofMinutes(2), "buildx", "build", "--push", "--tag", image, folder.toString());
 
         assertThat(new PushedImages(REAL, repository).digest("whole"))
                 .isNotNull()

@@ -16,14 +16,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.opentest4j.TestAbortedException;
 
 /** A buildx that isn't as it should be: too old, missing, or with a wrapper around it that prints what it likes. */
 @EnabledOnOs(OS.LINUX)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@NeedsEngine(registry = Machine.REGISTRY)
 class OddBuildxIT {
 
-    private static final String REGISTRY = "localhost:5000";
     private static final String AMD64 = "linux/amd64";
 
     /** What a buildx before 0.13 says. */
@@ -68,10 +67,7 @@ class OddBuildxIT {
 
     @BeforeEach
     void write() {
-        if (!Machine.hasEngineAnd(REGISTRY)) {
-            throw new TestAbortedException("no engine");
-        }
-        project = new TestProject(folder, REGISTRY)
+        project = new TestProject(folder, Machine.REGISTRY)
                 .image("first", "RUN echo this is first")
                 .image("second", "RUN echo this is second")
                 .image("broken", "RUN echo this is broken && exit 3")
@@ -94,7 +90,7 @@ class OddBuildxIT {
         for (String good : new String[] {"first", "second"}) {
             assertThat(project.state(good, AMD64)).isEqualTo("built");
             assertThat(project.reported(good, AMD64).path("digest").asString())
-                    .isEqualTo(project.pushed(REGISTRY).digest(TestProject.tag(good, AMD64)));
+                    .isEqualTo(project.pushed(Machine.REGISTRY).digest(TestProject.tag(good, AMD64)));
             assertThat(project.log(good, AMD64)).contains("this is " + good).doesNotContain("hello", "***", "xxx");
         }
         assertThat(project.state("broken", AMD64)).isEqualTo("failed");
@@ -110,7 +106,7 @@ class OddBuildxIT {
 
         assertThat(project.state("first", AMD64)).isEqualTo("built");
         assertThat(project.reported("second", AMD64).path("digest").asString())
-                .isEqualTo(project.pushed(REGISTRY).digest(TestProject.tag("second", AMD64)));
+                .isEqualTo(project.pushed(Machine.REGISTRY).digest(TestProject.tag("second", AMD64)));
         assertThat(project.log("first", AMD64)).contains("this is first").doesNotContain("this is second");
         assertThat(project.state("broken", AMD64)).isEqualTo("failed");
     }

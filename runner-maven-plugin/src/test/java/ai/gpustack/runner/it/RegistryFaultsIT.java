@@ -22,7 +22,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.opentest4j.TestAbortedException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -32,9 +31,10 @@ import tools.jackson.databind.JsonNode;
  */
 @EnabledOnOs(OS.LINUX)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@NeedsEngine(registry = Machine.REGISTRY)
 class RegistryFaultsIT {
 
-    private static final String REAL = "localhost:5000";
+    private static final String REAL = Machine.REGISTRY;
     private static final String AMD64 = "linux/amd64";
     private static final String SOON = "-Drunner.retryWait=1s";
     private static final int BUILDKITS_OWN = 4;
@@ -51,9 +51,6 @@ class RegistryFaultsIT {
 
     @BeforeEach
     void start() {
-        if (!Machine.hasEngineAnd(REAL)) {
-            throw new TestAbortedException("no engine");
-        }
         registry = new MisbehavingRegistry(REAL);
         project = new TestProject(folder, registry.address())
                 .image("first", "RUN echo first")

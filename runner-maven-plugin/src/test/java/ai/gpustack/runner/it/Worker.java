@@ -9,12 +9,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.opentest4j.TestAbortedException;
 
 /**
  * A BuildKit worker as it stands on a machine of its own: a {@code buildkitd} on loopback that speaks TLS and demands a
@@ -22,8 +19,6 @@ import org.opentest4j.TestAbortedException;
  * race for what they share of this machine (tried): each is up when its constructor or {@link #start} returns.
  */
 final class Worker implements AutoCloseable {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** The hub is asked at its stand-in first, and both registries of the tests speak clear text. */
     static final String CONFIGURATION = """
@@ -35,13 +30,10 @@ final class Worker implements AutoCloseable {
               http = true
             """;
 
-    private final Path programs = programsOrSkip();
-    private final Path folder;
-    private final Path root;
+    private final Path programs = programs();
     private final Certificates certificates;
     private final String address;
-    private final List<String> command;
-    private Process process;
+    private final Daemon daemon;
 
     /**
      * Starts a worker.
@@ -50,31 +42,41 @@ final class Worker implements AutoCloseable {
      * @param root where it keeps what it builds; need not exist
      * @param platform the one platform that it builds for; another than this machine's is emulated
      * @param certificates what it shows, and what it demands of clients
-     * @throws TestAbortedException if there are no workers here; an AssertionError if {@code RUNNER_IT_WORKERS=required}
      */
     Worker(Path folder, Path root, String platform, Certificates certificates) {
-        this(folder, root, "127.0.0.1:" + freePort(), certificates, List.of());
-        try {
-            Files.writeString(folder.resolve("buildkitd.toml"), CONFIGURATION);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        command.addAll(List.of("--root", root.toString(), "--addr", address()));
-        command.addAll(List.of("--config", folder.resolve("buildkitd.toml").toString()));
-        command.addAll(List.of("--oci-worker-platform", platform, "--containerd-worker=false"));
-        command.addAll(List.of("--tlscacert", certificates.authority().toString()));
-        command.addAll(List.of("--tlscert", certificates.workerCertificate().toString()));
-        command.addAll(List.of("--tlskey", certificates.workerKey().toString()));
-        start();
+        this(folder, root, "127.0.0.1:" + freePort(), platform, certificates);
+    }
+
+    private Worker(Path folder, Path root, String address, String platform, Certificates certificates) {
+        this(folder, root, address, certificates, arguments(folder, root, address, platform, certificates));
     }
 
     private Worker(Path folder, Path root, String address, Certificates certificates, List<String> arguments) {
-        this.folder = folder;
-        this.root = root;
         this.address = address;
         this.certificates = certificates;
-        this.command = new ArrayList<>(List.of(programs.resolve("buildkitd").toString()));
+        var command = new ArrayList<>(List.of(programs.resolve("buildkitd").toString()));
         command.addAll(arguments);
+        // BuildKit cuts a step's output at 2 MiB unless told otherwise.
+        var environment = Map.of("BUILDKIT_STEP_LOG_MAX_SIZE", "-1", "BUILDKIT_STEP_LOG_MAX_SPEED", "-1");
+        daemon = new Daemon(command, environment, programs, root, folder.resolve("buildkitd.log"), this::answers);
+        daemon.start();
+    }
+
+    private static List<String> arguments(
+            Path folder, Path root, String address, String platform, Certificates certificates) {
+        Path configuration = folder.resolve("buildkitd.toml");
+        try {
+            Files.writeString(configuration, CONFIGURATION);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        var arguments = new ArrayList<>(List.of("--root", root.toString(), "--addr", "tcp://" + address));
+        arguments.addAll(List.of("--config", configuration.toString()));
+        arguments.addAll(List.of("--oci-worker-platform", platform, "--containerd-worker=false"));
+        arguments.addAll(List.of("--tlscacert", certificates.authority().toString()));
+        arguments.addAll(List.of("--tlscert", certificates.workerCertificate().toString()));
+        arguments.addAll(List.of("--tlskey", certificates.workerKey().toString()));
+        return arguments;
     }
 
     /**
@@ -89,9 +91,7 @@ final class Worker implements AutoCloseable {
      */
     static Worker startedWith(
             Path folder, Path root, String address, Certificates certificates, List<String> arguments) {
-        var worker = new Worker(folder, root, address, certificates, arguments);
-        worker.start();
-        return worker;
+        return new Worker(folder, root, address, certificates, arguments);
     }
 
     /** A port of loopback that nobody listens on. */
@@ -103,16 +103,17 @@ final class Worker implements AutoCloseable {
         }
     }
 
-    private static Path programsOrSkip() {
+    /**
+     * {@return where the workers' programs are}
+     *
+     * @throws org.opentest4j.TestAbortedException if there are none; an AssertionError where there have to be some
+     */
+    static Path programs() {
         Path made = Machine.engineHome().resolve("buildkit/current");
         if (Files.isExecutable(made.resolve("buildkitd"))) {
             return made;
         }
-        String sentence = "needs BuildKit workers: 'dev/engine workers' makes them";
-        if ("required".equals(System.getenv("RUNNER_IT_WORKERS"))) {
-            throw new AssertionError(sentence);
-        }
-        throw new TestAbortedException(sentence);
+        throw Need.WORKERS.missing("needs BuildKit workers: 'dev/engine workers' makes them");
     }
 
     /** Where it listens. */
@@ -126,23 +127,7 @@ final class Worker implements AutoCloseable {
 
     /** Starts it again, on the same port and with what it has built. Returns when it answers. */
     void start() {
-        var builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
-        builder.environment().merge("PATH", programs.toString(), (path, first) -> first + ":" + path);
-        // BuildKit cuts a step's output at 2 MiB unless told otherwise.
-        builder.environment().putAll(Map.of("BUILDKIT_STEP_LOG_MAX_SIZE", "-1", "BUILDKIT_STEP_LOG_MAX_SPEED", "-1"));
-        try {
-            process = builder.start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        Waiting.until("the worker at " + address() + " answers (log: " + log() + ")", PATIENCE, () -> {
-            if (!process.isAlive()) {
-                throw new AssertionError("buildkitd has ended:\n" + SampleProject.text(log()));
-            }
-            return answers();
-        });
+        daemon.start();
     }
 
     private boolean answers() {
@@ -165,39 +150,15 @@ final class Worker implements AutoCloseable {
 
     /** Ends it and all that it runs at once, and gives it time for nothing (SIGKILL). */
     void kill() {
-        // Read first: whose parent has ended can't be found any more.
-        List<ProcessHandle> steps = process.descendants().toList();
-        process.destroyForcibly();
-        steps.forEach(ProcessHandle::destroyForcibly);
-        Waiting.until("the worker at " + address() + " has ended", PATIENCE, () -> !process.isAlive());
-        unmount();
-    }
-
-    /** What an ended worker left mounted, the innermost first. */
-    private void unmount() {
-        try (Stream<String> mounts = Files.lines(Path.of("/proc/self/mounts"))) {
-            List<String> left = mounts.map(line -> line.split(" ")[1])
-                    .filter(place -> place.startsWith(root + "/"))
-                    .sorted((one, other) -> other.length() - one.length())
-                    .toList();
-            left.forEach(place -> run("umount", "--lazy", place));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    Path log() {
-        return folder.resolve("buildkitd.log");
+        daemon.kill();
     }
 
     private static Output run(String... command) {
         return new Programs().capture(Command.of(command));
     }
 
-    /** Ends it; what it has built goes, too: JUnit warns of every link out of a temporary folder, and base images are full of them. */
     @Override
     public void close() {
-        kill();
-        run("rm", "-rf", "--", root.toString());
+        daemon.close();
     }
 }

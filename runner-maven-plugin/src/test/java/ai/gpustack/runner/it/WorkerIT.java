@@ -12,24 +12,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.opentest4j.TestAbortedException;
 
 /** A builder on what stands for another machine: reached by mTLS, killed, and there again. */
 @EnabledOnOs(OS.LINUX)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@NeedsEngine(registry = Machine.REGISTRY)
+@NeedsWorkers
 class WorkerIT {
-
-    private static final String REGISTRY = "localhost:5000";
 
     @TempDir
     private Path folder;
 
     @BeforeEach
-    void needs_an_engine() {
-        if (!Machine.hasEngineAnd(REGISTRY)) {
-            throw new TestAbortedException("no engine");
-        }
-    }
+    void needs_an_engine() {}
 
     @Test
     void a_worker_that_was_killed_and_started_again_builds_on() throws IOException {
@@ -39,19 +34,19 @@ class WorkerIT {
                         "linux/amd64",
                         Certificates.in(Files.createDirectory(folder.resolve("certificates"))));
                 var builder = new RemoteBuilder(folder.getFileName().toString(), worker)) {
-            TestProject project = new TestProject(Files.createDirectory(folder.resolve("project")), REGISTRY)
+            TestProject project = new TestProject(Files.createDirectory(folder.resolve("project")), Machine.REGISTRY)
                     .image("one", "RUN echo this is one")
                     .write();
             String onBuilder = "-Drunner.builder=" + builder.name();
 
             project.build(onBuilder).succeeded().says("1 of 1 platform images are pushed: 1 built, 0 up to date");
-            String digest = project.pushed(REGISTRY).digest(TestProject.tag("one", "linux/amd64"));
+            String digest = project.pushed(Machine.REGISTRY).digest(TestProject.tag("one", "linux/amd64"));
             worker.kill();
             project.build(onBuilder, "-Drunner.force=true").failed();
             worker.start();
             project.build(onBuilder, "-Drunner.force=true").succeeded().says("1 built, 0 up to date");
 
-            assertThat(project.pushed(REGISTRY).digest(TestProject.tag("one", "linux/amd64")))
+            assertThat(project.pushed(Machine.REGISTRY).digest(TestProject.tag("one", "linux/amd64")))
                     .isEqualTo(digest);
             assertThat(project.log("one", "linux/amd64")).contains("CACHED");
         }

@@ -4,15 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.gpustack.runner.matrix.Matrix;
 import ai.gpustack.runner.matrix.MatrixReader;
-import ai.gpustack.runner.matrix.Platform;
-import ai.gpustack.runner.source.Location;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -28,24 +24,11 @@ class ShardsTest {
             """);
 
     private static PlatformImage image(String backend, String platform, String base, int number) {
-        return new PlatformImage(
+        return SamplePlatformImage.of(
                 ImageName.of(backend, "1", "", "vllm", String.valueOf(number)),
-                Platform.parse(platform).orElseThrow(),
-                "r/x",
-                "r/x",
-                "1",
-                Location.of("matrix.yml"),
-                "pack/" + backend,
-                "Dockerfile",
-                "vllm",
-                Map.of(),
-                0,
-                List.of(),
-                BuildOptions.NONE,
-                new Inputs("vllm", platform, 0, new TreeMap<>(), "", new TreeMap<>(), new TreeMap<>(), new TreeMap<>()),
+                platform,
                 "0".repeat(64),
-                backend + platform + base,
-                true);
+                backend + platform + base);
     }
 
     private static Plan plan(List<PlatformImage> images) {

@@ -3,6 +3,8 @@ package ai.gpustack.runner.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.gpustack.runner.engine.RealEngine;
+import ai.gpustack.runner.it.Machine;
+import ai.gpustack.runner.it.NeedsEngine;
 import ai.gpustack.runner.matrix.Platform;
 import ai.gpustack.runner.plan.Reference;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@NeedsEngine(registry = Machine.REGISTRY)
 class HttpRegistryIT {
 
     private static Reference image;
@@ -22,8 +25,8 @@ class HttpRegistryIT {
 
     @BeforeAll
     static void push_an_index() {
-        RealEngine engine = RealEngine.orSkip();
-        image = Reference.tag("localhost:5000/it/registry", "both");
+        var engine = new RealEngine();
+        image = Reference.tag(Machine.REGISTRY + "/it/registry", "both");
         engine.docker(
                 Duration.ofMinutes(5),
                 "buildx",
@@ -62,9 +65,9 @@ class HttpRegistryIT {
 
     @Test
     void what_it_does_not_have_is_empty() {
-        assertThat(registry.head(Reference.tag("localhost:5000/it/registry", "nope")))
+        assertThat(registry.head(Reference.tag(Machine.REGISTRY + "/it/registry", "nope")))
                 .isEmpty();
-        assertThat(registry.manifest(Reference.tag("localhost:5000/it/no-such-repository", "nope")))
+        assertThat(registry.manifest(Reference.tag(Machine.REGISTRY + "/it/no-such-repository", "nope")))
                 .isEmpty();
     }
 }

@@ -3,6 +3,7 @@ package ai.gpustack.runner.release;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.gpustack.runner.engine.RealEngine;
+import ai.gpustack.runner.it.NeedsEngine;
 import ai.gpustack.runner.matrix.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Smoke tests against a real engine, on small images that serve HTTP with Debian's own perl. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@NeedsEngine
 class SmokeTestsIT {
 
     private static final String TAG = "runner-it-smoke-tests";
@@ -69,7 +71,7 @@ class SmokeTestsIT {
 
     @BeforeAll
     static void build_the_image(@TempDir Path context) {
-        real = RealEngine.orSkip();
+        real = new RealEngine();
         real.build(context, "linux/amd64", TAG + ":amd64", DOCKERFILE);
         real.build(context, "linux/arm64", TAG + ":arm64", DOCKERFILE);
         real.build(context, "linux/amd64", TAG + ":empty", "FROM scratch\nCOPY Dockerfile /only-file\n");
@@ -77,9 +79,6 @@ class SmokeTestsIT {
 
     @AfterAll
     static void remove_the_images() {
-        if (real == null) {
-            return; // skipped
-        }
         for (String name : List.of(TAG, "localhost:5000/it/smoke-tests")) {
             String images = real.docker(
                     Duration.ofMinutes(1),

@@ -1,8 +1,6 @@
 package ai.gpustack.runner.report;
 
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
-
+import ai.gpustack.runner.it.Need;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,14 +32,13 @@ final class Browser implements AutoCloseable {
         this.driver = driver;
     }
 
-    /** The browser; without one the test is skipped, or fails where {@code RUNNER_IT_ENGINE=required} says that all is there. */
+    /** The browser; without one the test is skipped, as {@link Need} says. */
     static Browser orSkip() {
         Optional<Path> browser =
                 Stream.of("chromium", "google-chrome").flatMap(Browser::onPath).findFirst();
         Optional<Path> chromedriver = onPath("chromedriver").findFirst();
         if (browser.isEmpty() || chromedriver.isEmpty()) {
-            String sentence = "needs Chromium and chromedriver: 'dev/browser' makes sure of them";
-            return "required".equals(System.getenv("RUNNER_IT_ENGINE")) ? fail(sentence) : abort(sentence);
+            throw Need.ENGINE.missing("needs Chromium and chromedriver: 'dev/browser' makes sure of them");
         }
         var logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);

@@ -125,7 +125,7 @@ public final class EmulatedTerminal implements Screen {
     }
 
     private void put(char c) {
-        int width = PlainText.columns(String.valueOf(c));
+        int width = c < '\u007F' ? 1 : PlainText.columns(String.valueOf(c));
         if (column + width > size.columns()) {
             if (!wraps) {
                 column = size.columns() - width;

@@ -2,8 +2,8 @@ package ai.gpustack.runner.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.gpustack.runner.engine.RealEngine;
 import ai.gpustack.runner.it.Machine;
+import ai.gpustack.runner.it.NeedsEngine;
 import ai.gpustack.runner.it.PushedImages;
 import ai.gpustack.runner.matrix.Matrix;
 import ai.gpustack.runner.matrix.MatrixReader;
@@ -30,9 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The definition that a lock gives, built by BuildKit itself after the base's tag has moved. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@NeedsEngine(registry = Machine.REGISTRY)
 class PinnedBasesIT {
 
-    private static final String REGISTRY = "localhost:5000";
+    private static final String REGISTRY = Machine.REGISTRY;
 
     @TempDir
     private Path root;
@@ -61,7 +62,6 @@ class PinnedBasesIT {
 
     @Test
     void FROM_COPY_and_mounts_take_the_locked_image_although_the_tag_has_moved() throws IOException {
-        RealEngine.orSkip();
         Map<String, Object> first = push("first");
         Map<String, Object> second = push("second");
         assertThat(first).isNotEqualTo(second);

@@ -3,6 +3,7 @@ package ai.gpustack.runner.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.gpustack.runner.engine.RealEngine;
+import ai.gpustack.runner.it.NeedsEngine;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -13,13 +14,14 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The golden definition, read by buildx itself. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@NeedsEngine
 class PlanBakeIT {
 
     @Test
     void buildx_accepts_the_definition_and_reads_in_it_what_the_plan_says() {
         Path definition = Path.of("src/test/resources/report/plan.bake").toAbsolutePath();
 
-        String printed = RealEngine.orSkip()
+        String printed = new RealEngine()
                 .docker(Duration.ofMinutes(1), "buildx", "bake", "--file", definition.toString(), "--print");
 
         JsonNode bake = new JsonMapper().readTree(printed);

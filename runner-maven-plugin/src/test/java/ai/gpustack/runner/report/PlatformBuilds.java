@@ -7,53 +7,23 @@ import ai.gpustack.runner.build.PlatformBuild;
 import ai.gpustack.runner.build.PlatformBuild.Attempt;
 import ai.gpustack.runner.build.PlatformBuild.Run;
 import ai.gpustack.runner.build.PlatformBuild.Size;
-import ai.gpustack.runner.matrix.Platform;
-import ai.gpustack.runner.plan.BuildOptions;
 import ai.gpustack.runner.plan.ImageName;
-import ai.gpustack.runner.plan.Inputs;
 import ai.gpustack.runner.plan.PlatformImage;
-import ai.gpustack.runner.source.Location;
+import ai.gpustack.runner.plan.SamplePlatformImage;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** Platform images, and what became of them. */
 final class PlatformBuilds {
 
     static final String AMD64 = "linux/amd64";
     static final String ARM64 = "linux/arm64";
-    static final String REPOSITORY = "localhost:5000/gpustack/runner";
 
     private PlatformBuilds() {}
 
     static PlatformImage image(String service, String platform) {
-        return new PlatformImage(
-                ImageName.of("cpu", "12.15", "", service, "1.0"),
-                Platform.parse(platform).orElseThrow(),
-                REPOSITORY,
-                REPOSITORY,
-                "12.15",
-                new Location("matrix.yml", 5, 3),
-                "pack/cpu",
-                "Dockerfile",
-                service,
-                Map.of(),
-                0,
-                List.of(),
-                BuildOptions.NONE,
-                new Inputs(
-                        service,
-                        platform,
-                        0,
-                        new TreeMap<>(),
-                        "content",
-                        new TreeMap<>(),
-                        new TreeMap<>(),
-                        new TreeMap<>()),
-                "a".repeat(64),
-                "b".repeat(64),
-                true);
+        return SamplePlatformImage.of(
+                ImageName.of("cpu", "12.15", "", service, "1.0"), platform, "a".repeat(64), "b".repeat(64));
     }
 
     private static PlatformBuild of(PlatformImage image, BuildState state, String why) {
