@@ -150,4 +150,34 @@ class FarmIT {
         arm64.start();
         project.build(onTheFarm()).succeeded().says("4 of 4 platform images are pushed: 2 built, 2 up to date");
     }
+
+    @Test
+    void two_machines_of_one_builder_build_a_platform_each() {
+        project.image("one", "ARG TARGETARCH\nRUN echo \"on $TARGETARCH: $(uname -m)\"")
+                .write();
+        amd64Builder.append(arm64);
+
+        project.build("-Drunner.builder=" + amd64Builder.name())
+                .succeeded()
+                .says("2 of 2 platform images are pushed: 2 built, 0 up to date");
+
+        assertThat(project.log("one", AMD64)).contains("on amd64: x86_64");
+        assertThat(project.log("one", ARM64)).contains("on arm64: aarch64");
+        assertThat(architecture("one", ARM64)).isEqualTo("arm64");
+    }
+
+    /** buildx itself would wait for the machine, and then build nothing. */
+    @Test
+    void a_builder_one_of_whose_machines_is_down_is_refused_by_the_machine_s_name() {
+        project.image("one", "RUN echo one").write();
+        amd64Builder.append(arm64);
+        arm64.kill();
+
+        project.build("-Drunner.builder=" + amd64Builder.name())
+                .failed()
+                .says("builder " + amd64Builder.name() + " can't be used", arm64.address());
+
+        assertThat(project.state("one", AMD64)).isEqualTo("not-started");
+        assertThat(project.state("one", ARM64)).isEqualTo("not-started");
+    }
 }

@@ -19,9 +19,19 @@ final class RemoteBuilder implements AutoCloseable {
      */
     RemoteBuilder(String name, Worker worker) {
         this.name = name;
+        create(worker);
+    }
+
+    /** Adds a second machine to the builder. The worker needs to be up. */
+    void append(Worker worker) {
+        create(worker, "--append");
+    }
+
+    private void create(Worker worker, String... options) {
         Certificates certificates = worker.certificates();
-        buildx(
-                "create",
+        var arguments = new ArrayList<>(List.of("create"));
+        arguments.addAll(List.of(options));
+        arguments.addAll(List.of(
                 "--name",
                 name,
                 "--driver",
@@ -29,7 +39,8 @@ final class RemoteBuilder implements AutoCloseable {
                 "--driver-opt",
                 "cacert=" + certificates.authority() + ",cert=" + certificates.clientCertificate() + ",key="
                         + certificates.clientKey(),
-                worker.address());
+                worker.address()));
+        buildx(arguments.toArray(String[]::new));
     }
 
     String name() {
