@@ -27,7 +27,7 @@ fresh_folder() {
 
 packages_done() {
   local program
-  for program in curl iptables debootstrap update-binfmts; do
+  for program in curl ip iptables debootstrap update-binfmts; do
     command -v $program >/dev/null || return 1
   done
   [ -n "$(ls /usr/bin/qemu-{aarch64,x86_64}-static 2>/dev/null)" ] && [ -e /etc/ssl/certs/ca-certificates.crt ] &&
@@ -39,7 +39,7 @@ install_packages() {
   # Somebody else's source may be down: what counts is whether the packages install.
   apt-get update -qq -o DPkg::Lock::Timeout=300 || true
   apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=300 \
-    ca-certificates curl iptables libseccomp2 debootstrap qemu-user-static binfmt-support
+    ca-certificates curl iproute2 iptables libseccomp2 debootstrap qemu-user-static binfmt-support
 }
 
 # The Debian mirror that this machine is set up with.

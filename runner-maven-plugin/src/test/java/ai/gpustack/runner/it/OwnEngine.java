@@ -83,16 +83,20 @@ final class OwnEngine implements AutoCloseable {
         if (!System.getProperty("user.name").equals("root")) {
             throw Need.WORKERS.missing("needs an engine of its own, which only root can start");
         }
+        if (onPath().map(folder -> folder.resolve("ip")).noneMatch(Files::isExecutable)) {
+            throw Need.WORKERS.missing("needs 'ip' of iproute2, for the bridge of an engine of its own");
+        }
         Path made = Machine.engineHome().resolve("engine/usr");
-        return Stream.concat(
-                        Stream.of(made.resolve("sbin"), made.resolve("bin")),
-                        Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                                .map(Path::of))
+        return Stream.concat(Stream.of(made.resolve("sbin"), made.resolve("bin")), onPath())
                 .map(folder -> folder.resolve("dockerd"))
                 .filter(Files::isExecutable)
                 .findFirst()
                 .orElseThrow(() -> Need.WORKERS.missing("needs an engine of its own, and dockerd isn't on the PATH:"
                         + " install Docker Engine, or 'dev/engine up' where none is running"));
+    }
+
+    private static Stream<Path> onPath() {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator)).map(Path::of);
     }
 
     /** {@return what {@code DOCKER_HOST} is for whoever uses it} */
