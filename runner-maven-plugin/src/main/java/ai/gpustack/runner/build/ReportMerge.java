@@ -1,5 +1,7 @@
 package ai.gpustack.runner.build;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import ai.gpustack.runner.build.BuildReport.Image;
 import ai.gpustack.runner.build.BuildReport.PlatformTest;
 import ai.gpustack.runner.build.BuildReport.Step;
@@ -9,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -53,12 +56,13 @@ public final class ReportMerge {
         var merge = new ReportMerge(planned);
         List<Image> all =
                 others.stream().flatMap(each -> each.images().stream()).toList();
+        // By name, once: a release has thousands of images.
+        Map<String, List<Image>> theirs = all.stream().collect(groupingBy(Image::reference));
+        Map<String, Image> mine = new HashMap<>();
+        own.images().forEach(each -> mine.put(each.reference(), each));
         List<Image> merged = keys(own.images(), all, Image::reference).stream()
                 .map(reference -> merge.image(
-                        own.image(reference),
-                        all.stream()
-                                .filter(each -> each.reference().equals(reference))
-                                .toList()))
+                        mine.getOrDefault(reference, Image.of(reference)), theirs.getOrDefault(reference, List.of())))
                 .toList();
         return new BuildReport(BuildReport.SCHEMA_VERSION, merged);
     }

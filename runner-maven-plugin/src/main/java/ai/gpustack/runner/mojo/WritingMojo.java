@@ -9,6 +9,7 @@ import ai.gpustack.runner.report.Reports;
 import ai.gpustack.runner.source.InvalidInput;
 import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Problem;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.apache.maven.plugin.MojoFailureException;
@@ -79,7 +80,7 @@ abstract class WritingMojo extends PlanningMojo {
 
     /** This run's report as it is on disk. */
     final ReportFile report() {
-        return new ReportFile(output().resolve("report.json"));
+        return new ReportFile(reportFile());
     }
 
     /**
@@ -87,25 +88,32 @@ abstract class WritingMojo extends PlanningMojo {
      * writes.
      */
     final ReportFile openReport(Plan plan) {
+        // Before anything is written: they may be wrong.
+        Optional<ContinuedReports> others = isContinuing()
+                ? Optional.of(ContinuedReports.read(list(reports), root(), reportFile(), PropertyNames.REPORTS))
+                : Optional.empty();
         if (!dryRun && lock.isEmpty()) {
             lock = Optional.of(RunLock.take(output()));
         }
-        ReportFile file = isContinuing() ? continued(plan) : report();
+        ReportFile file = others.map(each -> continued(each, plan)).orElseGet(this::report);
         report = isDryRun() ? Optional.empty() : Optional.of(file);
         return file;
     }
 
-    private ReportFile continued(Plan plan) {
+    private ReportFile continued(ContinuedReports others, Plan plan) {
         ReportFile file = report();
         BuildReport own = file.get();
-        ContinuedReports others = ContinuedReports.read(list(reports), root(), file.path(), PropertyNames.REPORTS);
-        others.warnings().forEach(getLog()::warn);
         BuildReport merged = others.mergedInto(own, plan);
+        others.warnings().forEach(getLog()::warn);
         if (dryRun) {
             return new ReportFile(file.path(), merged);
         }
         others.copyFiles(own, merged, output());
         file.update(old -> merged);
         return file;
+    }
+
+    private Path reportFile() {
+        return output().resolve("report.json");
     }
 }
