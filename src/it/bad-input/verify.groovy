@@ -60,8 +60,20 @@ project.run(10).failed().says(
 project.run(11).failed().says("Maven is offline (-o), and this would write to a registry; leave out -o, or -Drunner.push")
 project.run(12).failed().says("Maven is offline (-o), and this would write to a registry; leave out -o, or -Drunner.push")
 
-assert project.size() == 12
-(1..12).each { number ->
+// Reports of other machines
+project.run(13).failed().says(
+        "-Drunner.reports=nowhere/*/report.json: error: matches no file below ${basedir},",
+        "fetch the other machines' target/runner first")
+project.run(14).failed().says(
+        "3 problems:",
+        "reports/broken/report.json: error: is no report: ",
+        "reports/older/report.json: error: has schema version 1, and this version of the plugin reads 2;"
+                + " run that job again with the version of the plugin that this one has",
+        "reports/partial/report.json: error: is no report: something that every entry has is missing")
+project.run(15).failed().says("-Drunner.reports=: error: names nothing; name the reports, as in target/shards/*/report.json, or leave it out")
+
+assert project.size() == 15
+(1..15).each { number ->
     // Each problem is said once, although Maven adds the messages of an exception's causes to its own.
     def problems = project.run(number).text().readLines().findAll { it.contains(': error: ') }
     assert problems.unique(false) == problems && problems.every { it.count(': error: ') == 1 }

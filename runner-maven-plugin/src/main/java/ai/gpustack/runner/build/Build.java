@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Builds what a plan asks for and the destination doesn't have. One image's failure never changes another's outcome. */
 public final class Build {
@@ -155,8 +156,8 @@ public final class Build {
         Map<Optional<String>, List<PlatformImage>> divided = settings.builders().divide(missing);
         var checks = new LinkedHashMap<Optional<String>, BuilderCheck>();
         divided.keySet().forEach(name -> checks.put(name, preparation.of(name)));
-        refuseEmulation(checks, divided);
-        refuseLackOfRoom(checks, divided, journal);
+        refuse(emulated(checks, divided), missing, journal);
+        refuse(lackOfRoom(checks, divided, journal), missing, journal);
         var usable = new LinkedHashMap<Optional<String>, List<PlatformImage>>();
         var broken = new ArrayList<BrokenEnvironment>();
         divided.forEach((name, images) -> {
@@ -174,34 +175,40 @@ public final class Build {
         return usable;
     }
 
-    /** Refuses to build anything where something would be emulated that may not. */
-    private void refuseEmulation(
+    /** What would be emulated that may not. */
+    private List<Problem> emulated(
             Map<Optional<String>, BuilderCheck> checks, Map<Optional<String>, List<PlatformImage>> divided) {
-        if (settings.emulation()) {
-            return;
-        }
-        refuse(checks.entrySet().stream()
-                .flatMap(check -> check.getValue().emulated(divided.get(check.getKey())).stream())
-                .toList());
+        return settings.emulation()
+                ? List.of()
+                : checks.entrySet().stream()
+                        .flatMap(check -> check.getValue().emulated(divided.get(check.getKey())).stream())
+                        .toList();
     }
 
-    /** Refuses to build anything where it can't all fit on a builder's disk. */
-    private static void refuseLackOfRoom(
+    /** Where it can't all fit on a builder's disk. */
+    private static List<Problem> lackOfRoom(
             Map<Optional<String>, BuilderCheck> checks,
             Map<Optional<String>, List<PlatformImage>> divided,
             Journal journal) {
-        refuse(checks.entrySet().stream()
+        return checks.entrySet().stream()
                 .flatMap(check -> check
                         .getValue()
                         .lackOfRoom(DiskForecast.of(
                                 divided.get(check.getKey()),
                                 image -> journal.recorded(image).size()))
                         .stream())
-                .toList());
+                .toList();
     }
 
-    private static void refuse(List<Problem> problems) {
+    /** Builds nothing where something is wrong. The report says why: whoever misses an image elsewhere reads it there. */
+    private static void refuse(List<Problem> problems, List<PlatformImage> missing, Journal journal) {
         if (!problems.isEmpty()) {
+            journal.refused(
+                    missing,
+                    "nothing was built: "
+                            + problems.stream()
+                                    .map(p -> p.at() + " " + p.what() + "; " + p.mend())
+                                    .collect(Collectors.joining("; ")));
             throw new InvalidInput(problems);
         }
     }

@@ -173,7 +173,13 @@ public record BuildReport(int schemaVersion, List<Image> images) {
             boolean emulated,
             String sentence,
             List<String> failures,
-            Optional<String> receipt) {}
+            Optional<String> receipt) {
+
+        /** {@return the same without a receipt} */
+        PlatformTest withoutReceipt() {
+            return new PlatformTest(platform, state, digest, emulated, sentence, failures, Optional.empty());
+        }
+    }
 
     /**
      * An image's entry.

@@ -14,7 +14,7 @@ public enum BuildState {
     /** It could not be built or exported. */
     @JsonProperty("failed")
     FAILED,
-    /** It was asked for, but its turn hasn't come; also what a kill leaves behind. */
+    /** It was asked for, but its turn hasn't come, or nothing was built at all; also what a kill leaves behind. */
     @JsonProperty("not-started")
     NOT_STARTED;
 

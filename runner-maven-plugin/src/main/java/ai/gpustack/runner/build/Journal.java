@@ -1,5 +1,7 @@
 package ai.gpustack.runner.build;
 
+import static java.util.stream.Collectors.toMap;
+
 import ai.gpustack.runner.build.PlatformBuild.Attempt;
 import ai.gpustack.runner.build.PlatformBuild.Run;
 import ai.gpustack.runner.plan.PlatformImage;
@@ -8,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -193,6 +196,11 @@ final class Journal implements AutoCloseable {
         if (!courses.get(image).isOver) {
             over(image, entry(image, BuildState.NOT_STARTED, reason));
         }
+    }
+
+    /** Nothing is built at all. People hear of it once, from whoever refuses. */
+    synchronized void refused(Collection<PlatformImage> images, String reason) {
+        changeAll(images.stream().collect(toMap(image -> image, image -> reason)), PlatformBuild::withWhy);
     }
 
     /** What images' bases resolved to. */

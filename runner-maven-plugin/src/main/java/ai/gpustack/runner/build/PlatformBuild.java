@@ -73,6 +73,11 @@ public record PlatformBuild(
         public Run withWarnings(List<String> all) {
             return new Run(started, seconds, builder, attempts, all, log);
         }
+
+        /** {@return the same without a log} */
+        Run withoutLog() {
+            return new Run(started, seconds, builder, attempts, warnings, Optional.empty());
+        }
     }
 
     /**
@@ -135,6 +140,17 @@ public record PlatformBuild(
                 Map.of(),
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    /**
+     * The same with another reason.
+     *
+     * @param reason why it was built or not, as a sentence
+     * @return a new entry
+     */
+    public PlatformBuild withWhy(String reason) {
+        return new PlatformBuild(
+                platform, reference, id, destination, state, reason, digest, run, bases, size, failure);
     }
 
     /**

@@ -47,6 +47,17 @@ public final class ReportFile implements AutoCloseable {
         this.report = read(file);
     }
 
+    /**
+     * A report that says something else than what is on disk. It isn't written before it is changed.
+     *
+     * @param file {@code report.json}
+     * @param report what it says
+     */
+    public ReportFile(Path file, BuildReport report) {
+        this.file = file;
+        this.report = report;
+    }
+
     private static BuildReport read(Path file) {
         if (!Files.isRegularFile(file)) {
             return BuildReport.EMPTY;

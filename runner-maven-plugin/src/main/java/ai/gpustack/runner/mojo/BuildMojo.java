@@ -226,7 +226,7 @@ public final class BuildMojo extends WritingMojo {
         Buildx buildx = buildx();
         Destination destination = registry.<Destination>map(opened -> new RegistryDestination(opened.get(), buildx))
                 .orElseGet(() -> new EngineDestination(engine));
-        ReportFile report = openReport();
+        ReportFile report = openReport(plan);
         List<PlatformBuild> results;
         try (BuildListener people = Console.view(request(), getLog(), System.getenv(), programs())) {
             var build = new Build(buildx, destination, pack(), settings, report, people);

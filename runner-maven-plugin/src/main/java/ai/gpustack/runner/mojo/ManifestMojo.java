@@ -57,7 +57,7 @@ public final class ManifestMojo extends WritingMojo {
         }
         refuseOffline();
         Plan plan = plan();
-        var indexes = new Indexes(openRegistry(), findBuildx(), openReport(), getLog()::info);
+        var indexes = new Indexes(openRegistry(), findBuildx(), openReport(plan), getLog()::info);
         if (isDryRun()) {
             indexes.dryRun(plan);
             return;

@@ -82,7 +82,7 @@ public final class PromoteMojo extends WritingMojo {
         }
         refuseOffline();
         Plan plan = plan();
-        ReportFile report = openReport();
+        ReportFile report = openReport(plan);
         var promotions = new Promotions(
                 pack(),
                 openRegistry(),
@@ -106,7 +106,8 @@ public final class PromoteMojo extends WritingMojo {
     /** Here {@code verify} only warned; an image that was released before is no reason to refuse, and no reason to succeed. */
     private void failForWhatVerifyFound(Plan plan, BuildReport report) throws MojoFailureException {
         if (isBound() && promote == Promote.passing) {
-            List<String> failures = Verification.of(plan, report, push).failures();
+            List<String> failures =
+                    Verification.of(plan, report, push, output()).failures();
             if (!failures.isEmpty()) {
                 throw new MojoFailureException(FailureText.of(failures));
             }

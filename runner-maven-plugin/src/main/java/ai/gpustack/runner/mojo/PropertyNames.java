@@ -52,6 +52,7 @@ final class PropertyNames {
     static final String CHECK = "runner.check";
     static final String DIFF = "runner.diff";
     static final String SHARDS = "runner.shards";
+    static final String REPORTS = "runner.reports";
 
     static final String SKIP = "runner.skip";
     static final String SKIP_VALIDATE = "runner.validate.skip";
@@ -152,6 +153,7 @@ final class PropertyNames {
             CHECK,
             DIFF,
             SHARDS,
+            REPORTS,
             SKIP,
             SKIP_VALIDATE,
             SKIP_PLAN,

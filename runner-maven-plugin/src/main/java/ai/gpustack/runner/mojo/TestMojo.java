@@ -74,7 +74,7 @@ public final class TestMojo extends WritingMojo {
     @Override
     void carryOn() throws MojoFailureException {
         Plan plan = plan();
-        ReportFile report = openReport();
+        ReportFile report = openReport(plan);
         boolean pushed = push || (!isBound() && !isLoaded(plan, report.get()));
         var engine = new Engine(programs());
         var tests = new ImageTests(

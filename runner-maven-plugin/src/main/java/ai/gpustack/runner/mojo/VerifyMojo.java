@@ -16,7 +16,7 @@ import org.apache.maven.plugins.annotations.Parameter;
  * @since 0.1.0
  */
 @Mojo(name = "verify", defaultPhase = LifecyclePhase.VERIFY, requiresProject = false, threadSafe = true)
-public final class VerifyMojo extends PlanningMojo {
+public final class VerifyMojo extends WritingMojo {
 
     /**
      * Whether platform images are pushed, so that there has to be a {@code -dev} image, too.
@@ -36,14 +36,6 @@ public final class VerifyMojo extends PlanningMojo {
     private Promote promote;
 
     /**
-     * Whether it is only said what would be done: then nothing was recorded, and there is nothing to judge.
-     *
-     * @since 0.1.0
-     */
-    @Parameter(property = PropertyNames.DRY_RUN, defaultValue = "false")
-    private boolean dryRun;
-
-    /**
      * Whether this goal is skipped.
      *
      * @since 0.1.0
@@ -57,13 +49,15 @@ public final class VerifyMojo extends PlanningMojo {
     }
 
     @Override
-    void run() throws MojoFailureException {
-        if (dryRun) {
+    void carryOn() throws MojoFailureException {
+        if (isDryRun()) {
             getLog().info("dry run: what the goals before it would do isn't recorded, so nothing is judged");
             return;
         }
         Plan plan = plan();
-        Verification verification = Verification.of(plan, new ReportFile(output().resolve("report.json")).get(), push);
+        // It writes only where there is something to add: what it judges was written by the goals before it.
+        ReportFile report = isContinuing() ? openReport(plan) : report();
+        Verification verification = Verification.of(plan, report.get(), push, output());
         verification.notices().forEach(getLog()::warn);
         if (verification.failures().isEmpty()) {
             getLog().info("verified: " + Count.of(plan.images().size(), "image") + ", whole and passed their tests");

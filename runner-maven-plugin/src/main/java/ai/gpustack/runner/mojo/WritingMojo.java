@@ -1,8 +1,16 @@
 package ai.gpustack.runner.mojo;
 
+import ai.gpustack.runner.build.BuildReport;
+import ai.gpustack.runner.build.ContinuedReports;
 import ai.gpustack.runner.build.ReportFile;
 import ai.gpustack.runner.build.RunLock;
+import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.report.Reports;
+import ai.gpustack.runner.source.InvalidInput;
+import ai.gpustack.runner.source.Location;
+import ai.gpustack.runner.source.Problem;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -17,6 +25,16 @@ abstract class WritingMojo extends PlanningMojo {
      */
     @Parameter(property = PropertyNames.DRY_RUN, defaultValue = "false")
     private boolean dryRun;
+
+    /**
+     * The reports of other machines' runs, which this run continues: paths relative to {@code runner.directory}, separated by commas,
+     * in which {@code *} stands for anything in a name and {@code **} also for folders. What they say becomes part of this run's
+     * report, and their logs and receipts are copied beside it. A path that matches nothing is an error.
+     *
+     * @since 0.1.0
+     */
+    @Parameter(property = PropertyNames.REPORTS)
+    private String reports;
 
     private Optional<RunLock> lock = Optional.empty();
     private Optional<ReportFile> report = Optional.empty();
@@ -47,13 +65,55 @@ abstract class WritingMojo extends PlanningMojo {
         return dryRun;
     }
 
-    /** The report, which no other run writes to until this goal ends, if this goal writes. */
-    final ReportFile openReport() {
+    /** Whether this run continues those of other machines. */
+    final boolean isContinuing() {
+        String asked = session().getUserProperties().getProperty(PropertyNames.REPORTS);
+        if (asked != null && list(asked).isEmpty()) {
+            // An unset variable in a script must not leave out what is to be judged.
+            throw new InvalidInput(List.of(Problem.error(
+                    Location.of("-D" + PropertyNames.REPORTS + "=" + asked),
+                    "names nothing",
+                    "name the reports, as in target/shards/*/report.json, or leave it out")));
+        }
+        return !list(reports).isEmpty();
+    }
+
+    /** This run's report as it is on disk. */
+    final ReportFile report() {
+        return new ReportFile(reportFile());
+    }
+
+    /**
+     * The report with what the runs say that this one continues. No other run writes to it until this goal ends, if this goal
+     * writes.
+     */
+    final ReportFile openReport(Plan plan) {
+        // Before anything is written: they may be wrong.
+        Optional<ContinuedReports> others = isContinuing()
+                ? Optional.of(ContinuedReports.read(list(reports), root(), reportFile(), PropertyNames.REPORTS))
+                : Optional.empty();
         if (!dryRun && lock.isEmpty()) {
             lock = Optional.of(RunLock.take(output()));
         }
-        var file = new ReportFile(output().resolve("report.json"));
+        ReportFile file = others.map(each -> continued(each, plan)).orElseGet(this::report);
         report = isDryRun() ? Optional.empty() : Optional.of(file);
         return file;
+    }
+
+    private ReportFile continued(ContinuedReports others, Plan plan) {
+        ReportFile file = report();
+        BuildReport own = file.get();
+        BuildReport merged = others.mergedInto(own, plan);
+        others.warnings().forEach(getLog()::warn);
+        if (dryRun) {
+            return new ReportFile(file.path(), merged);
+        }
+        others.copyFiles(own, merged, output());
+        file.update(old -> merged);
+        return file;
+    }
+
+    private Path reportFile() {
+        return output().resolve("report.json");
     }
 }

@@ -1,5 +1,8 @@
 package ai.gpustack.runner.release;
 
+import ai.gpustack.runner.build.BuildReport;
+import ai.gpustack.runner.build.BuildState;
+import ai.gpustack.runner.build.Cause;
 import ai.gpustack.runner.build.Definition;
 import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.plan.RunnerImage;
@@ -47,15 +50,19 @@ public sealed interface IndexDecision {
      * @param image the image
      * @param found what the registry has under each platform image's id tag
      * @param current what the {@code -dev} tag points at now
+     * @param recorded what the report says of the image: why a platform is missing, if it knows
      * @return what is to be done
      */
     static IndexDecision of(
-            RunnerImage image, Map<PlatformImage, Optional<PushedImage>> found, Optional<Manifest> current) {
+            RunnerImage image,
+            Map<PlatformImage, Optional<PushedImage>> found,
+            Optional<Manifest> current,
+            BuildReport.Image recorded) {
         var reasons = new ArrayList<String>();
         var pushed = new ArrayList<PushedImage>();
         for (PlatformImage platformImage : image.platformImages()) {
             Optional<PushedImage> there = found.getOrDefault(platformImage, Optional.empty());
-            problem(platformImage, there).ifPresent(reasons::add);
+            problem(platformImage, there, recorded).ifPresent(reasons::add);
             there.ifPresent(pushed::add);
         }
         if (!reasons.isEmpty()) {
@@ -89,15 +96,27 @@ public sealed interface IndexDecision {
                 .toList();
     }
 
-    private static Optional<String> problem(PlatformImage image, Optional<PushedImage> pushed) {
+    private static Optional<String> problem(
+            PlatformImage image, Optional<PushedImage> pushed, BuildReport.Image recorded) {
         if (pushed.isEmpty()) {
-            return Optional.of(image.platform() + " isn't there (no " + image.idReference() + ")");
+            return Optional.of(image.platform() + " isn't there (no " + image.idReference() + ")"
+                    + cause(image, recorded).orElse(""));
         }
         String id = pushed.get().image().annotations().getOrDefault(Definition.ID, "none");
         return id.equals(image.id())
                 ? Optional.empty()
                 : Optional.of(image.platform() + ": " + image.idReference() + " carries the id " + id + ", not "
                         + image.id());
+    }
+
+    /** Why it isn't there, unless what was recorded is of something else than the plan asks for. */
+    private static Optional<String> cause(PlatformImage image, BuildReport.Image recorded) {
+        return recorded.platformImages().stream()
+                .filter(build -> build.platform().equals(image.platform().toString()))
+                .filter(build -> build.id().equals(image.id()) && !build.state().isThere())
+                .findFirst()
+                .map(build -> (build.state() == BuildState.FAILED ? ": its build failed: " : ": it wasn't built: ")
+                        + Cause.of(build));
     }
 
     /** What all children say alike, so that the same children always give the same digest. */

@@ -78,7 +78,11 @@ public final class Indexes {
     private IndexDecision decide(RunnerImage image) {
         var found = new LinkedHashMap<PlatformImage, Optional<PushedImage>>();
         image.platformImages().forEach(p -> found.put(p, PushedImage.read(registry, p.idReference(), p.platform())));
-        return IndexDecision.of(image, found, registry.manifest(image.devReference()));
+        return IndexDecision.of(
+                image,
+                found,
+                registry.manifest(image.devReference()),
+                report.get().image(image.reference().toString()));
     }
 
     private Step carryOut(RunnerImage image, IndexDecision decision) {

@@ -4,11 +4,12 @@ import ai.gpustack.runner.build.BuildReport;
 import ai.gpustack.runner.build.BuildReport.PlatformTest;
 import ai.gpustack.runner.build.BuildReport.Step;
 import ai.gpustack.runner.build.BuildReport.StepState;
-import ai.gpustack.runner.build.Failure;
+import ai.gpustack.runner.build.Cause;
 import ai.gpustack.runner.build.PlatformBuild;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.plan.RunnerImage;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,15 +28,16 @@ public record Verification(List<String> failures, List<String> notices) {
      * @param plan what was asked for
      * @param report what was recorded
      * @param push whether images are pushed, so that each needs an index
+     * @param output the folder of the report, which logs are relative to
      * @return the judgement
      */
-    public static Verification of(Plan plan, BuildReport report, boolean push) {
+    public static Verification of(Plan plan, BuildReport report, boolean push, Path output) {
         var failures = new ArrayList<String>();
         var notices = new ArrayList<String>();
         for (RunnerImage image : plan.images()) {
             BuildReport.Image entry = report.image(image.reference().toString());
             int before = failures.size();
-            image.selected().forEach(p -> build(p, entry).ifPresent(failures::add));
+            image.selected().forEach(p -> build(p, entry, output).ifPresent(failures::add));
             // What was held back because of a failure isn't another one: it would send people the wrong way.
             if (push && failures.size() == before) {
                 index(image, entry).ifPresent(failures::add);
@@ -46,12 +48,13 @@ public record Verification(List<String> failures, List<String> notices) {
         return new Verification(List.copyOf(failures), List.copyOf(notices));
     }
 
-    private static Optional<String> build(PlatformImage image, BuildReport.Image entry) {
+    private static Optional<String> build(PlatformImage image, BuildReport.Image entry, Path output) {
         Optional<PlatformBuild> build = entry.platformImages().stream()
                 .filter(b -> b.platform().equals(image.platform().toString()))
                 .findFirst();
         if (build.isEmpty()) {
-            return Optional.of(image.reference() + " wasn't built: the report has no entry for it");
+            return Optional.of(image.reference() + " wasn't built: the report has no entry for it; run runner:build, or"
+                    + " continue the run that built it (runner.reports)");
         }
         if (!build.get().id().equals(image.id())) {
             return Optional.of(image.reference() + " has changed since it was built");
@@ -59,10 +62,8 @@ public record Verification(List<String> failures, List<String> notices) {
         if (build.get().state().isThere()) {
             return Optional.empty();
         }
-        String reason =
-                build.get().failure().map(Failure::error).orElse(build.get().why());
-        return Optional.of(image.reference() + " is " + build.get().state() + ": " + reason
-                + build.get().log().map(log -> " (" + log + ")").orElse(""));
+        return Optional.of(image.reference() + " is " + build.get().state() + ": " + Cause.of(build.get())
+                + build.get().log().map(log -> "; log: " + output.resolve(log)).orElse(""));
     }
 
     private static Optional<String> index(RunnerImage image, BuildReport.Image entry) {

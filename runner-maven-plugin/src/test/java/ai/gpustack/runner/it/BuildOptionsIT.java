@@ -237,6 +237,8 @@ class BuildOptionsIT {
                         "-Drunner.builder.linux/arm64=NAME",
                         "-Drunner.emulation");
         assertThat(project.state("both", AMD64)).isEqualTo("not-started");
+        assertThat(project.reported("both", "linux/arm64").path("why").asString())
+                .contains("nothing was built: builder ", "would emulate it");
         assertThat(project.pushed(Machine.REGISTRY).tags()).isEmpty();
 
         project.build("-Drunner.emulation").succeeded();

@@ -67,15 +67,23 @@ final class CiMachines {
     }
 
     /**
+     * What a script came to.
+     *
+     * @param text what it printed
+     * @param succeeded whether its exit status was 0
+     */
+    record Ended(String text, boolean succeeded) {}
+
+    /**
      * Runs a script as CI systems do: it ends at the first command that fails.
      *
      * @param machine where
      * @param script lines of a shell
      * @param environment variables
-     * @return what it printed
+     * @return how it ended
      */
-    MavenRun script(Path machine, String script, Map<String, String> environment) {
-        return new MavenRun(machines, run(machine, environment, "bash", "-e", "-o", "pipefail", "-c", script));
+    Ended script(Path machine, String script, Map<String, String> environment) {
+        return ended(machine, environment, "bash", "-e", "-o", "pipefail", "-c", script);
     }
 
     /**
@@ -91,14 +99,14 @@ final class CiMachines {
         }
     }
 
-    /** Copies what was kept under names that fit a pattern into one folder. */
-    void fetch(String pattern, Path to) {
+    /** Copies what was kept under names that fit a pattern into one folder, or into a folder for each below it. */
+    void fetch(String pattern, Path to, boolean merged) {
         PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
-        try (Stream<Path> artifacts = Files.list(folder.resolve("artifacts"))) {
+        try (Stream<Path> artifacts = Files.list(Files.createDirectories(folder.resolve("artifacts")))) {
             artifacts
                     .filter(artifact -> matcher.matches(artifact.getFileName()))
                     .sorted()
-                    .forEach(each -> copy(each, to));
+                    .forEach(each -> copy(each, merged ? to : to.resolve(each.getFileName())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -117,7 +125,14 @@ final class CiMachines {
     }
 
     /** Runs a command to its end, and asserts that it succeeds. */
-    private String run(Path directory, Map<String, String> environment, String... command) {
+    private void run(Path directory, Map<String, String> environment, String... command) {
+        Ended ended = ended(directory, environment, command);
+        if (!ended.succeeded()) {
+            throw new AssertionError(List.of(command) + " failed:\n" + ended.text());
+        }
+    }
+
+    private Ended ended(Path directory, Map<String, String> environment, String... command) {
         try {
             Path output = Files.createTempFile(folder, "script", ".out");
             var builder = new ProcessBuilder(command)
@@ -136,11 +151,10 @@ final class CiMachines {
                 process.destroyForcibly();
             }
             String text = Files.readString(output);
-            if (!hasEnded || process.exitValue() != 0) {
-                throw new AssertionError(
-                        List.of(command) + (hasEnded ? " failed:\n" : " still ran after 5 minutes:\n") + text);
+            if (!hasEnded) {
+                throw new AssertionError(List.of(command) + " still ran after 5 minutes:\n" + text);
             }
-            return text;
+            return new Ended(text, process.exitValue() == 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -15,6 +15,7 @@ import ai.gpustack.runner.build.FailureKind;
 import ai.gpustack.runner.build.PlatformBuild;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.plan.PlatformImage;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class VerificationTest {
 
+    private static final Path OUTPUT = Path.of("/work/target/runner");
     private static final Plan PLAN = new Plan(List.of(IMAGE), List.of());
 
     private static PlatformBuild build(PlatformImage image, BuildState state, String id) {
@@ -36,7 +38,7 @@ class VerificationTest {
                 ? build.withFailure(new Failure(
                         FailureKind.STEP,
                         Optional.of("[x] RUN false"),
-                        Optional.empty(),
+                        Optional.of("pack/cpu/Dockerfile:31"),
                         "exit code: 1",
                         Optional.empty(),
                         List.of("last")))
@@ -69,24 +71,28 @@ class VerificationTest {
 
     @Test
     void a_plan_that_is_built_combined_and_tested_has_no_failures() {
-        assertThat(Verification.of(PLAN, report(image -> image), true).failures())
+        assertThat(Verification.of(PLAN, report(image -> image), true, OUTPUT).failures())
                 .isEmpty();
     }
 
     @Test
     void nothing_recorded_is_a_failure_of_each_platform_image_and_not_of_what_comes_after_it() {
-        assertThat(Verification.of(PLAN, BuildReport.EMPTY, true).failures())
+        assertThat(Verification.of(PLAN, BuildReport.EMPTY, true, OUTPUT).failures())
                 .containsExactly(
-                        AMD64.reference() + " wasn't built: the report has no entry for it",
-                        ARM64.reference() + " wasn't built: the report has no entry for it");
+                        AMD64.reference()
+                                + " wasn't built: the report has no entry for it; run runner:build, or continue the run that built it"
+                                + " (runner.reports)",
+                        ARM64.reference()
+                                + " wasn't built: the report has no entry for it; run runner:build, or continue the run that built it"
+                                + " (runner.reports)");
     }
 
     @Test
     void what_was_built_has_to_be_combined_and_tested() {
         BuildReport report = report(BuildReport.Image::withoutSteps);
-        assertThat(Verification.of(PLAN, report, true).failures())
+        assertThat(Verification.of(PLAN, report, true, OUTPUT).failures())
                 .containsExactly(IMAGE.devReference() + " wasn't combined: the report has no entry for it");
-        assertThat(Verification.of(PLAN, report, false).failures())
+        assertThat(Verification.of(PLAN, report, false, OUTPUT).failures())
                 .containsExactly(
                         AMD64.reference() + " wasn't tested: the report has no entry for it",
                         ARM64.reference() + " wasn't tested: the report has no entry for it");
@@ -96,21 +102,26 @@ class VerificationTest {
     void a_test_that_failed_counts_beside_a_failed_build() {
         BuildReport report = report(
                 image -> image.with(build(ARM64, BuildState.FAILED, ARM64.id())).with(test(AMD64, StepState.FAILED)));
-        assertThat(Verification.of(PLAN, report, true).failures())
-                .containsExactly(ARM64.reference() + " is failed: exit code: 1 (logs/x.log)", "linux/amd64 failed");
+        assertThat(Verification.of(PLAN, report, true, OUTPUT).failures())
+                .containsExactly(
+                        ARM64.reference()
+                                + " is failed: [x] RUN false: exit code: 1 (pack/cpu/Dockerfile:31); log: /work/target/runner/logs/x.log",
+                        "linux/amd64 failed");
     }
 
     @Test
     void a_failed_build_is_named_with_its_error_and_log() {
         BuildReport report = report(image -> image.with(build(ARM64, BuildState.FAILED, ARM64.id())));
-        assertThat(Verification.of(PLAN, report, true).failures())
-                .containsExactly(ARM64.reference() + " is failed: exit code: 1 (logs/x.log)");
+        assertThat(Verification.of(PLAN, report, true, OUTPUT).failures())
+                .containsExactly(
+                        ARM64.reference()
+                                + " is failed: [x] RUN false: exit code: 1 (pack/cpu/Dockerfile:31); log: /work/target/runner/logs/x.log");
     }
 
     @Test
     void a_build_of_something_else_does_not_count() {
         BuildReport report = report(image -> image.with(build(ARM64, BuildState.BUILT, "old")));
-        assertThat(Verification.of(PLAN, report, true).failures())
+        assertThat(Verification.of(PLAN, report, true, OUTPUT).failures())
                 .containsExactly(ARM64.reference() + " has changed since it was built");
     }
 
@@ -118,14 +129,14 @@ class VerificationTest {
     void an_index_is_needed_only_where_images_are_pushed() {
         BuildReport report = report(image -> image.withManifest(
                 new Step(StepState.WITHHELD, "dev", Optional.empty(), Optional.empty(), "dev is withheld")));
-        assertThat(Verification.of(PLAN, report, true).failures()).containsExactly("dev is withheld");
-        assertThat(Verification.of(PLAN, report, false).failures()).isEmpty();
+        assertThat(Verification.of(PLAN, report, true, OUTPUT).failures()).containsExactly("dev is withheld");
+        assertThat(Verification.of(PLAN, report, false, OUTPUT).failures()).isEmpty();
     }
 
     @Test
     void a_platform_that_cannot_run_here_is_a_notice() {
         BuildReport report = report(image -> image.with(test(ARM64, StepState.NOT_RUN)));
-        Verification verification = Verification.of(PLAN, report, true);
+        Verification verification = Verification.of(PLAN, report, true, OUTPUT);
         assertThat(verification.failures()).isEmpty();
         assertThat(verification.notices()).containsExactly("linux/arm64 not-run");
     }

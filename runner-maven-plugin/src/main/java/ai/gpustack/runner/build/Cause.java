@@ -1,0 +1,49 @@
+package ai.gpustack.runner.build;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Why a platform image isn't there, on one line: for those who read of it where it is missed. */
+public final class Cause {
+
+    private static final Pattern EXIT = Pattern.compile("exit code: \\d+");
+
+    /** Enough of an instruction to know it by. */
+    private static final int LONGEST = 160;
+
+    private Cause() {}
+
+    /**
+     * Says it.
+     *
+     * @param build a platform image that failed or wasn't started
+     * @return the step and how it ended, with its line of the Dockerfile: {@code [vllm 3/5] RUN make: exit code: 2
+     *     (pack/cuda/Dockerfile:31)}; without a step, the error; without a failure, why it was left
+     */
+    public static String of(PlatformBuild build) {
+        return line(build.failure().map(Cause::of).orElse(build.why()));
+    }
+
+    private static String of(Failure failure) {
+        String error = failure.step()
+                .map(step -> shortened(line(step)) + ": " + status(failure.error()))
+                .orElse(failure.error());
+        return error + failure.at().map(at -> " (" + at + ")").orElse("");
+    }
+
+    /** BuildKit repeats the whole command before its status, and the step has said it. */
+    private static String status(String error) {
+        Matcher status = EXIT.matcher(error);
+        return status.find() ? status.group() : error;
+    }
+
+    private static String shortened(String text) {
+        return text.codePointCount(0, text.length()) <= LONGEST
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, LONGEST)) + "…";
+    }
+
+    private static String line(String text) {
+        return text.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+    }
+}

@@ -1,0 +1,176 @@
+package ai.gpustack.runner.build;
+
+import ai.gpustack.runner.build.BuildReport.PlatformTest;
+import ai.gpustack.runner.source.InvalidInput;
+import ai.gpustack.runner.source.Location;
+import ai.gpustack.runner.source.Problem;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A report that another machine's run has left.
+ *
+ * @param folder where it is, and where the logs and receipts are that it names
+ * @param report what it says
+ */
+record OtherReport(Path folder, BuildReport report) {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    private static final String NO_REPORT =
+            "keep the report.json of a run as it is, with its whole folder; or leave" + " this file out";
+
+    /**
+     * Reads reports.
+     *
+     * @param files where they are
+     * @param root what paths are shown relative to
+     * @return all of them, in that order
+     * @throws InvalidInput if one can't be used; all that can't are named
+     */
+    static List<OtherReport> read(List<Path> files, Path root) {
+        var problems = new ArrayList<Problem>();
+        List<OtherReport> reports = files.stream()
+                .flatMap(file -> read(file, root, problems).stream())
+                .toList();
+        if (!problems.isEmpty()) {
+            throw new InvalidInput(problems);
+        }
+        return reports;
+    }
+
+    private static Optional<OtherReport> read(Path file, Path root, List<Problem> problems) {
+        Location at = Location.of(file.startsWith(root) ? root.relativize(file).toString() : file.toString());
+        try {
+            JsonNode json = JSON.readTree(Files.readString(file));
+            JsonNode version = json.path("schemaVersion");
+            if (!version.isInt()) {
+                problems.add(Problem.error(at, "is no report: it has no schemaVersion", NO_REPORT));
+            } else if (version.intValue() != BuildReport.SCHEMA_VERSION) {
+                problems.add(Problem.error(
+                        at,
+                        "has schema version " + version.intValue() + ", and this version of the plugin reads "
+                                + BuildReport.SCHEMA_VERSION,
+                        "run that job again with the version of the plugin that this one has"));
+            } else {
+                var other = new OtherReport(file.getParent(), JSON.treeToValue(json, BuildReport.class));
+                if (!isWhole(other.report())) {
+                    problems.add(
+                            Problem.error(at, "is no report: something that every entry has is missing", NO_REPORT));
+                    return Optional.empty();
+                }
+                Optional<String> astray =
+                        other.files().filter(path -> other.isAstray(path)).findFirst();
+                if (astray.isEmpty()) {
+                    return Optional.of(other);
+                }
+                problems.add(Problem.error(
+                        at, "names '" + astray.get() + "', which isn't below its logs or receipts folder", NO_REPORT));
+            }
+        } catch (IOException e) {
+            problems.add(Problem.error(at, "can't be read: " + e.getMessage(), "make it readable, or leave it out"));
+        } catch (JacksonException e) {
+            String what = Objects.requireNonNullElse(e.getOriginalMessage(), "")
+                    .lines()
+                    .findFirst()
+                    .orElse("");
+            problems.add(Problem.error(at, "is no report: " + what, NO_REPORT));
+        }
+        return Optional.empty();
+    }
+
+    /** Whether nothing is null: a field that is missing reads as that. */
+    private static boolean isWhole(Object value) {
+        if (value instanceof Optional<?> optional) {
+            return optional.stream().allMatch(each -> isWhole(each));
+        }
+        if (value instanceof Collection<?> collection) {
+            return collection.stream().allMatch(each -> isWhole(each));
+        }
+        if (value instanceof Record) {
+            return Arrays.stream(value.getClass().getRecordComponents())
+                    .map(component -> component(value, component))
+                    .allMatch(each -> isWhole(each));
+        }
+        return value != null;
+    }
+
+    private static Object component(Object of, RecordComponent component) {
+        try {
+            return component.getAccessor().invoke(of);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("the report's records are public", e);
+        }
+    }
+
+    /** The files that it names. */
+    private Stream<String> files() {
+        return report.images().stream()
+                .flatMap(image -> Stream.concat(
+                        image.platformImages().stream().flatMap(build -> build.log().stream()),
+                        image.tests().stream().flatMap(test -> test.receipt().stream())));
+    }
+
+    /** What is copied from here must never come from elsewhere on this machine, nor go elsewhere. */
+    private boolean isAstray(String path) {
+        try {
+            Path normal = Path.of(path).normalize();
+            return normal.isAbsolute()
+                    || normal.getNameCount() < 2
+                    || !(normal.startsWith("logs") || normal.startsWith("receipts"));
+        } catch (InvalidPathException e) {
+            return true;
+        }
+    }
+
+    /** Whether a file that it names came with it. */
+    private boolean has(String path) {
+        Path file = folder.resolve(path);
+        try {
+            return Files.isRegularFile(file) && file.toRealPath().startsWith(folder.toRealPath());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** {@return the files that it names and that didn't come with it} */
+    List<String> missing() {
+        return files().filter(path -> !has(path)).distinct().toList();
+    }
+
+    /** {@return the same without the names of files that didn't come with it: a path that leads nowhere helps nobody} */
+    OtherReport withoutMissing() {
+        BuildReport whole = report;
+        for (BuildReport.Image image : report.images()) {
+            for (PlatformBuild build : image.platformImages()) {
+                if (build.log().filter(log -> !has(log)).isPresent()) {
+                    whole = whole.with(
+                            image.reference(),
+                            known -> known.with(build.withRun(build.run().map(run -> run.withoutLog()))));
+                }
+            }
+            for (PlatformTest test : image.tests()) {
+                if (test.receipt().filter(receipt -> !has(receipt)).isPresent()) {
+                    whole = whole.with(image.reference(), known -> known.with(test.withoutReceipt()));
+                }
+            }
+        }
+        return new OtherReport(folder, whole);
+    }
+}
