@@ -75,11 +75,11 @@ public final class Build {
                 return tag;
             });
             journal.upToDate(survey.upToDate(place));
-            if (!survey.missing().isEmpty()) {
-                buildx.find(); // without it nothing can be said of a builder, and nothing is begun
-                journal.pending(survey.missing());
-            }
             List<PlatformImage> missing = List.copyOf(survey.missing().keySet());
+            if (!missing.isEmpty()) {
+                journal.pending(survey.missing());
+                expectBuildx(missing, journal);
+            }
             people.begins(missing, selected.size() - missing.size());
             if (!missing.isEmpty()) {
                 build(missing, preparation, journal);
@@ -117,6 +117,16 @@ public final class Build {
         divided(definition)
                 .forEach((builder, targets) -> batches(targets)
                         .forEach(batch -> people.says("would run: " + buildx.command(bakes.of(builder, batch)))));
+    }
+
+    /** Without buildx nothing can be said of a builder. */
+    private void expectBuildx(List<PlatformImage> missing, Journal journal) {
+        try {
+            buildx.find();
+        } catch (BrokenEnvironment e) {
+            journal.refused(missing, e.getMessage());
+            throw e;
+        }
     }
 
     /** The disk is asked for its room only where there is something to compare it with. */

@@ -38,7 +38,7 @@ final class Preparation {
 
     private Background<BuilderCheck> begin(Optional<String> builder) {
         return begun.computeIfAbsent(builder, name -> {
-            Background.of("find buildx", buildx::find); // it remembers
+            buildx.seek();
             return Background.of("look at a builder", () -> BuilderCheck.of(buildx, name, disk));
         });
     }

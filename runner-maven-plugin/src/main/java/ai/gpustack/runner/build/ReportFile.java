@@ -1,5 +1,6 @@
 package ai.gpustack.runner.build;
 
+import ai.gpustack.runner.process.ExitHook;
 import ai.gpustack.runner.process.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,9 +34,13 @@ public final class ReportFile implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    /** Ctrl-C doesn't wait for threads like the writer. */
+    private Optional<ExitHook> hook = Optional.empty();
+
     private BuildReport report;
     private boolean isWaiting;
-    private Optional<IOException> failure = Optional.empty();
+    private boolean isClosed;
+    private Optional<Exception> failure = Optional.empty();
 
     /**
      * Opens a report.
@@ -81,20 +86,18 @@ public final class ReportFile implements AutoCloseable {
     }
 
     /**
-     * Changes the report: at once in memory, and on disk as soon as what is written there now is.
+     * Changes the report: at once in memory, and on disk as soon as what is written there now is. After {@link #close} only in
+     * memory: by then the file may be the next run's.
      *
      * @param change what becomes of it
-     * @throws UncheckedIOException if an earlier change couldn't be written
      */
     public synchronized void update(UnaryOperator<BuildReport> change) {
         report = change.apply(report);
-        if (writer.isShutdown()) {
-            write(); // by a builder's thread that an interrupted build didn't wait for
-        } else if (!isWaiting) {
+        if (!isWaiting && !isClosed) {
             isWaiting = true;
+            hook = hook.or(() -> Optional.of(new ExitHook("end of runner report", () -> finish(1))));
             writer.execute(this::write);
         }
-        failUnlessWritten();
     }
 
     private void write() {
@@ -103,19 +106,15 @@ public final class ReportFile implements AutoCloseable {
             isWaiting = false;
             now = report;
         }
+        Optional<Exception> problem = Optional.empty();
         try {
             WholeFile.write(file, JSON.writeValueAsString(now) + "\n");
-        } catch (IOException e) {
-            synchronized (this) {
-                failure = Optional.of(e);
-            }
+        } catch (IOException | RuntimeException e) {
+            problem = Optional.of(e);
         }
-    }
-
-    private void failUnlessWritten() {
-        failure.ifPresent(e -> {
-            throw new UncheckedIOException("can't write " + file, e);
-        });
+        synchronized (this) {
+            failure = problem; // of an earlier writing none is left once the whole is on disk
+        }
     }
 
     /**
@@ -123,7 +122,6 @@ public final class ReportFile implements AutoCloseable {
      *
      * @param reference the reference that it has once it is released
      * @param change what becomes of its entry
-     * @throws UncheckedIOException if an earlier change couldn't be written
      */
     public void image(String reference, UnaryOperator<BuildReport.Image> change) {
         update(old -> old.with(reference, change));
@@ -136,21 +134,37 @@ public final class ReportFile implements AutoCloseable {
      */
     @Override
     public void close() {
-        writer.shutdown();
+        synchronized (this) {
+            if (isClosed) {
+                return;
+            }
+            isClosed = true;
+        }
         boolean isInterrupted = false;
         while (!writer.isTerminated()) {
-            try {
-                writer.awaitTermination(1, TimeUnit.MINUTES);
-            } catch (InterruptedException e) {
-                // What is known goes to disk also when the build is interrupted; that takes milliseconds.
-                isInterrupted = true;
-            }
+            // What is known goes to disk also when the build is interrupted; that takes milliseconds.
+            isInterrupted |= finish(60);
         }
         if (isInterrupted) {
             Thread.currentThread().interrupt();
         }
         synchronized (this) {
-            failUnlessWritten();
+            hook.ifPresent(ExitHook::close);
+            failure.ifPresent(e -> {
+                throw new UncheckedIOException(
+                        "can't write " + file, e instanceof IOException problem ? problem : new IOException(e));
+            });
+        }
+    }
+
+    /** Lets what is to be written be written. Returns whether this thread was interrupted. */
+    private boolean finish(int seconds) {
+        writer.shutdown();
+        try {
+            writer.awaitTermination(seconds, TimeUnit.SECONDS);
+            return false;
+        } catch (InterruptedException e) {
+            return true;
         }
     }
 }

@@ -5,12 +5,16 @@ import ai.gpustack.runner.process.BrokenEnvironment;
 import ai.gpustack.runner.process.Interrupted;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * How large images are, asked of the destination while others are still being built. Sizes are for people and for the next
@@ -24,6 +28,7 @@ final class Sizes implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private final Queue<PlatformImage> built = new ConcurrentLinkedQueue<>();
     private final Map<PlatformImage, Future<Optional<PlatformBuild.Size>>> asked =
             Collections.synchronizedMap(new LinkedHashMap<>());
 
@@ -32,9 +37,21 @@ final class Sizes implements AutoCloseable {
         this.destination = destination;
     }
 
-    /** An image is there. May be called from several threads. */
+    /** An image has been built. May be called from several threads. */
     void ask(PlatformImage image) {
-        asked.computeIfAbsent(image, there -> pool.submit(() -> size(there)));
+        built.add(image);
+        // An engine has an image only some time after the step that exports it has ended.
+        if (destination.export() == Export.PUSH) {
+            begin(image);
+        }
+    }
+
+    private void begin(PlatformImage image) {
+        try {
+            asked.computeIfAbsent(image, there -> pool.submit(() -> size(there)));
+        } catch (RejectedExecutionException e) {
+            // The build was interrupted, and waits for nothing any more.
+        }
     }
 
     private Optional<PlatformBuild.Size> size(PlatformImage image) {
@@ -47,6 +64,7 @@ final class Sizes implements AutoCloseable {
 
     /** {@return the sizes of all that are there, as far as they are known; they are waited for} */
     Map<PlatformImage, PlatformBuild.Size> all() {
+        List.copyOf(built).forEach(this::begin);
         var sizes = new LinkedHashMap<PlatformImage, PlatformBuild.Size>();
         synchronized (asked) {
             asked.forEach((image, answer) -> known(answer).ifPresent(size -> sizes.put(image, size)));

@@ -1,5 +1,6 @@
 package ai.gpustack.runner.buildx;
 
+import ai.gpustack.runner.process.Background;
 import ai.gpustack.runner.process.BrokenEnvironment;
 import ai.gpustack.runner.process.Command;
 import ai.gpustack.runner.process.Ending;
@@ -22,7 +23,7 @@ public final class Buildx {
     private final Programs programs;
     private final Path directory;
     private final Optional<String> builder;
-    private Optional<Abilities> abilities = Optional.empty();
+    private Optional<Background<Abilities>> found = Optional.empty();
 
     /**
      * Buildx, which isn't looked for before it is needed.
@@ -37,8 +38,24 @@ public final class Buildx {
         this.builder = builder;
     }
 
+    /** Begins to look for buildx and what it can do, in the background, unless that has been begun. */
+    public void seek() {
+        found();
+    }
+
+    private synchronized Background<Abilities> found() {
+        if (found.isEmpty()) {
+            found = Optional.of(Background.of("find buildx", () -> Abilities.find(programs)));
+        }
+        return found.get();
+    }
+
+    private Abilities abilities() {
+        return found().get();
+    }
+
     /**
-     * Looks for buildx and what it can do, unless that has been done.
+     * Sees to it that there is a buildx.
      *
      * @return this
      * @throws BrokenEnvironment if there is no docker, or it has no buildx
@@ -46,13 +63,6 @@ public final class Buildx {
     public Buildx find() {
         abilities();
         return this;
-    }
-
-    private synchronized Abilities abilities() {
-        if (abilities.isEmpty()) {
-            abilities = Optional.of(Abilities.find(programs));
-        }
-        return abilities.get();
     }
 
     /**

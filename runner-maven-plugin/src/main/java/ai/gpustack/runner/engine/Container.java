@@ -2,6 +2,7 @@ package ai.gpustack.runner.engine;
 
 import ai.gpustack.runner.process.BrokenEnvironment;
 import ai.gpustack.runner.process.Command;
+import ai.gpustack.runner.process.ExitHook;
 import ai.gpustack.runner.process.Output;
 import java.net.URI;
 import java.nio.file.Path;
@@ -24,15 +25,14 @@ public final class Container implements AutoCloseable {
     private final Docker docker;
     private final String name;
     private final String address;
-    private final Thread hook;
+    private final ExitHook hook;
     private boolean gone;
 
     Container(Docker docker, String name, String address) {
         this.docker = docker;
         this.name = name;
         this.address = address;
-        this.hook = new Thread(this::remove, "remove " + name);
-        Runtime.getRuntime().addShutdownHook(hook);
+        this.hook = new ExitHook("remove " + name, this::remove);
     }
 
     /**
@@ -164,9 +164,7 @@ public final class Container implements AutoCloseable {
         boolean interrupted = Thread.interrupted();
         try {
             remove();
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // The JVM is ending and the hook removes it.
+            hook.close();
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

@@ -46,7 +46,6 @@ import org.apache.maven.plugins.annotations.Parameter;
 @Mojo(name = "build", defaultPhase = LifecyclePhase.PACKAGE, requiresProject = false, threadSafe = true)
 public final class BuildMojo extends WritingMojo {
 
-    /** What a secret's place begins with where it isn't a file. */
     /**
      * Whether platform images are pushed. Otherwise they are loaded into the local engine.
      *

@@ -46,19 +46,34 @@ abstract class WritingMojo extends PlanningMojo {
     final void run() throws MojoFailureException {
         try {
             carryOn();
-        } finally {
+        } catch (MojoFailureException | RuntimeException e) {
             try {
-                report.ifPresent(this::finish);
-            } finally {
-                // Not before: the next run would write the same files.
-                lock.ifPresent(RunLock::close);
+                finish();
+            } catch (RuntimeException second) {
+                // What failed first is what people have to know.
+                getLog().warn(second.getMessage());
+                e.addSuppressed(second);
             }
+            throw e;
+        }
+        finish();
+    }
+
+    private void finish() {
+        try {
+            report.ifPresent(this::write);
+        } finally {
+            // Not before: the next run would write the same files.
+            lock.ifPresent(RunLock::close);
         }
     }
 
-    private void finish(ReportFile written) {
-        written.close();
-        Reports.write(written.get(), output(), System.getenv()).forEach(getLog()::warn);
+    private void write(ReportFile written) {
+        try {
+            written.close();
+        } finally {
+            Reports.write(written.get(), output(), System.getenv()).forEach(getLog()::warn);
+        }
     }
 
     final boolean isDryRun() {

@@ -34,7 +34,7 @@ public final class Background<T> {
     }
 
     /**
-     * Waits for what is found out.
+     * Waits for what is found out. If this thread is interrupted meanwhile, the work is, too.
      *
      * @return it
      * @throws Interrupted if this thread was interrupted
@@ -44,6 +44,7 @@ public final class Background<T> {
         try {
             return task.get();
         } catch (InterruptedException e) {
+            task.cancel(true);
             Thread.currentThread().interrupt();
             throw new Interrupted("work in the background");
         } catch (ExecutionException e) {

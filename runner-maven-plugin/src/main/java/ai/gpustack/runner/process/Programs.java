@@ -119,8 +119,7 @@ public final class Programs {
     private static Exit run(Command command, String input, BytesReader out, Consumer<String> err, Ending ending) {
         Process process = start(command);
         ending.of(process.toHandle());
-        Thread hook = new Thread(() -> ProcessTree.end(process.toHandle()), "end " + command.program());
-        addHook(hook);
+        var hook = new ExitHook("end " + command.program(), () -> ProcessTree.end(process.toHandle()));
         try {
             give(process, input);
             Thread outReader = reader(process.getInputStream(), out, err, command.program() + " stdout");
@@ -141,7 +140,7 @@ public final class Programs {
             Thread.currentThread().interrupt();
             throw new Interrupted(command.program());
         } finally {
-            removeHook(hook);
+            hook.close();
         }
     }
 
@@ -190,21 +189,5 @@ public final class Programs {
         thread.setDaemon(true);
         thread.start();
         return thread;
-    }
-
-    private static void addHook(Thread hook) {
-        try {
-            Runtime.getRuntime().addShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // The JVM is ending, and this is a program that cleans up: nothing else will end it, its timeout does.
-        }
-    }
-
-    private static void removeHook(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // The JVM is ending and the hook is running: it ends the tree.
-        }
     }
 }

@@ -14,9 +14,16 @@ import java.util.regex.Pattern;
  */
 record AddressRange(InetAddress first, int bits) {
 
+    private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)";
+
     /** Only what can't be a name: a name would be asked of the network. */
     private static final Pattern ADDRESS =
-            Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|\\[?[0-9a-fA-F:.]*:[0-9a-fA-F:.]*]?");
+            Pattern.compile(OCTET + "(\\." + OCTET + "){3}|\\[?[0-9a-fA-F:]*:[0-9a-fA-F:.]*]?");
+
+    /** An address alone; empty if the text is a name. */
+    static Optional<AddressRange> of(String text) {
+        return address(text).map(address -> new AddressRange(address, address.getAddress().length * 8));
+    }
 
     /** Reads a range; empty if it is none. */
     static Optional<AddressRange> parse(String text) {
@@ -40,6 +47,11 @@ record AddressRange(InetAddress first, int bits) {
         } catch (UnknownHostException e) {
             return Optional.empty();
         }
+    }
+
+    /** Whether a host is an address of this machine. */
+    static boolean isLoopback(String host) {
+        return address(host).filter(InetAddress::isLoopbackAddress).isPresent();
     }
 
     /** Whether a host is an address, not a name, and in the range. */

@@ -9,13 +9,13 @@ import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The proxies that the environment names, as the Docker client and BuildKit use them: {@code HTTPS_PROXY}, {@code HTTP_PROXY} and
@@ -24,7 +24,7 @@ import java.util.Optional;
  */
 final class EnvironmentProxies extends ProxySelector {
 
-    private final Map<String, Optional<URI>> byScheme;
+    private final Map<String, Optional<Variable>> byScheme;
     private final List<String> without;
     private final ProxySelector otherwise;
 
@@ -33,11 +33,12 @@ final class EnvironmentProxies extends ProxySelector {
      *
      * @param environment the variables
      * @param otherwise is asked where the environment names no proxy for a scheme
-     * @throws InvalidInput if a variable's text is no address of a proxy
      */
     EnvironmentProxies(Map<String, String> environment, ProxySelector otherwise) {
-        this.byScheme = Map.of("https", proxy(environment, "HTTPS_PROXY"), "http", proxy(environment, "HTTP_PROXY"));
-        this.without = Arrays.stream(value(environment, "NO_PROXY")
+        this.byScheme = Map.of(
+                "https", Variable.of(environment, "HTTPS_PROXY"), "http", Variable.of(environment, "HTTP_PROXY"));
+        this.without = Arrays.stream(Variable.of(environment, "NO_PROXY")
+                        .map(Variable::value)
                         .orElse("")
                         .toLowerCase(Locale.ROOT)
                         .split(","))
@@ -47,29 +48,32 @@ final class EnvironmentProxies extends ProxySelector {
         this.otherwise = otherwise;
     }
 
-    private static Optional<String> value(Map<String, String> environment, String name) {
-        return Optional.ofNullable(environment.get(name))
-                .filter(value -> !value.isBlank())
-                .or(() -> Optional.ofNullable(environment.get(name.toLowerCase(Locale.ROOT))))
-                .map(String::strip)
-                .filter(value -> !value.isEmpty());
-    }
+    /**
+     * An environment variable.
+     *
+     * @param name its name, in the case in which it is set
+     * @param value its value, which may hold a password
+     */
+    private record Variable(String name, String value) {
 
-    private static Optional<URI> proxy(Map<String, String> environment, String name) {
-        return value(environment, name).map(text -> {
-            try {
-                URI uri = URI.create(text.contains("://") ? text : "http://" + text);
-                if ("http".equals(uri.getScheme()) && uri.getHost() != null) {
-                    return uri;
-                }
-            } catch (IllegalArgumentException e) {
-                // said below; the text isn't, for it may hold a password
-            }
-            throw new InvalidInput(List.of(Problem.error(
-                    Location.of("environment variable " + name),
-                    "no address of a proxy that can be used",
-                    "write http://[USER:PASSWORD@]HOST:PORT")));
-        });
+        static Optional<Variable> of(Map<String, String> environment, String upper) {
+            return Stream.of(upper, upper.toLowerCase(Locale.ROOT))
+                    .map(name -> new Variable(
+                            name, environment.getOrDefault(name, "").strip()))
+                    .filter(variable -> !variable.value().isEmpty())
+                    .findFirst();
+        }
+
+        HttpProxy proxy() {
+            return HttpProxy.parse(value)
+                    .orElseThrow(
+                            () -> new InvalidInput(
+                                    List.of(
+                                            Problem.error(
+                                                    Location.of("environment variable " + name),
+                                                    "no address of a proxy that can be used",
+                                                    "write http://[USER:PASSWORD@]HOST:PORT; proxies that are spoken to otherwise can't be used"))));
+        }
     }
 
     @Override
@@ -79,29 +83,32 @@ final class EnvironmentProxies extends ProxySelector {
         }
         return List.of(of(address)
                 .map(proxy ->
-                        new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(proxy.getHost(), port(proxy))))
+                        new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(proxy.host(), proxy.port())))
                 .orElse(Proxy.NO_PROXY));
     }
 
-    private Optional<URI> named(URI address) {
+    private Optional<Variable> named(URI address) {
         return byScheme.getOrDefault(address.getScheme(), Optional.empty());
     }
 
-    private Optional<URI> of(URI address) {
-        return named(address).filter(proxy -> !isWithout(address));
+    /**
+     * Through which proxy of the environment something is asked for.
+     *
+     * @param address what is asked for
+     * @return the proxy; empty if none is
+     * @throws InvalidInput if it is one that can't be used
+     */
+    Optional<HttpProxy> of(URI address) {
+        return named(address).filter(variable -> !isWithout(address)).map(Variable::proxy);
     }
 
-    /** Through which proxy of the environment something is asked for, as {@code HOST:PORT}; empty if through none. */
-    Optional<String> host(URI address) {
-        return of(address).map(proxy -> proxy.getHost() + ":" + port(proxy));
-    }
-
-    private static int port(URI proxy) {
-        return proxy.getPort() < 0 ? 80 : proxy.getPort();
+    /** The variable that names the proxy through which something is asked for. */
+    String variable(URI address) {
+        return named(address).map(Variable::name).orElse(address.getScheme() + ".proxyHost");
     }
 
     private boolean isWithout(URI address) {
-        String host = address.getHost().toLowerCase(Locale.ROOT);
+        String host = Objects.requireNonNullElse(address.getHost(), "").toLowerCase(Locale.ROOT);
         if (Place.isLoopback(host)) {
             return true;
         }
@@ -120,32 +127,17 @@ final class EnvironmentProxies extends ProxySelector {
                     .isPresent();
         }
         boolean hasPort = entry.matches("(\\[.*]|[^:]*):\\d+");
-        String name = hasPort ? entry.substring(0, entry.lastIndexOf(':')) : entry;
         if (hasPort && !entry.endsWith(":" + port)) {
             return false;
         }
+        String name = hasPort ? entry.substring(0, entry.lastIndexOf(':')) : entry;
+        Optional<AddressRange> address = AddressRange.of(name);
+        if (address.isPresent()) {
+            return address.get().contains(host);
+        }
         // ".example.com" is for what is below it; "example.com" for itself, too
         String domain = name.replaceFirst("^\\*\\.", ".");
-        return host.endsWith(domain.startsWith(".") ? domain : "." + domain)
-                || host.equals(domain)
-                || unbracketed(host).equals(unbracketed(domain));
-    }
-
-    private static String unbracketed(String host) {
-        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-    }
-
-    /**
-     * What a proxy is shown of whoever asks it.
-     *
-     * @param address what is asked for
-     * @return the value of a {@code Proxy-Authorization} header; empty where there is no proxy, or it has no user
-     */
-    Optional<String> authorization(URI address) {
-        return of(address)
-                .filter(proxy -> proxy.getUserInfo() != null)
-                .map(proxy -> "Basic "
-                        + Base64.getEncoder().encodeToString(proxy.getUserInfo().getBytes(StandardCharsets.UTF_8)));
+        return host.endsWith(domain.startsWith(".") ? domain : "." + domain) || host.equals(domain);
     }
 
     @Override

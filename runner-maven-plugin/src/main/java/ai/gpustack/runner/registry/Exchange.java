@@ -137,7 +137,7 @@ final class Exchange {
     Optional<Duration> askedToWait(Place place, URI address) {
         try {
             return RetryAfter.of(once(request("HEAD", address, tokens.known(place))));
-        } catch (IOException e) {
+        } catch (IOException | BrokenEnvironment e) {
             return Optional.empty();
         }
     }
@@ -165,7 +165,8 @@ final class Exchange {
     }
 
     private HttpRequest toProxy(HttpRequest request) {
-        return proxies.authorization(request.uri())
+        return proxies.of(request.uri())
+                .flatMap(HttpProxy::authorization)
                 .map(authorization -> HttpRequest.newBuilder(request, (name, value) -> true)
                         .header("Proxy-Authorization", authorization)
                         .build())
@@ -173,11 +174,11 @@ final class Exchange {
     }
 
     private BrokenEnvironment refusedByProxy(URI address) {
-        String name = address.getScheme().toUpperCase(Locale.ROOT) + "_PROXY";
         return new BrokenEnvironment(
-                "the proxy " + proxies.host(address).orElse("of Java's properties") + " wants to know who asks for "
-                        + address.getAuthority() + " (407)",
-                "write its user and password into " + name + ", as in http://USER:PASSWORD@HOST:PORT"
+                "the proxy " + proxies.of(address).map(HttpProxy::toString).orElse("of Java's properties")
+                        + " wants to know who asks for " + address.getAuthority() + " (407)",
+                "write its user and password into " + proxies.variable(address)
+                        + ", as in http://USER:PASSWORD@HOST:PORT"
                         + (address.getScheme().equals("https")
                                 ? ", and start Maven with MAVEN_OPTS=-D" + TUNNELING
                                         + "=, without which Java shows them to no proxy of secure connections"
@@ -188,7 +189,7 @@ final class Exchange {
         URI address = request.uri();
         String where = "registry " + host
                 + (address.getAuthority().equals(host) ? "" : " (at " + address.getAuthority() + ")")
-                + proxies.host(address)
+                + proxies.of(address)
                         .map(proxy -> " through the proxy " + proxy)
                         .orElse("");
         if (e instanceof SSLException) {
@@ -198,10 +199,10 @@ final class Exchange {
                             + host,
                     e);
         }
-        return new BrokenEnvironment(
-                "no answer from " + where + ": " + reason(e),
-                "start it, or give another with -Drunner.registry=HOST:PORT",
-                e);
+        String mend = proxies.of(address).isEmpty()
+                ? "start it, or give another with -Drunner.registry=HOST:PORT"
+                : "see whether the proxy runs, and " + proxies.variable(address) + " is right";
+        return new BrokenEnvironment("no answer from " + where + ": " + reason(e), mend, e);
     }
 
     private static String reason(IOException e) {

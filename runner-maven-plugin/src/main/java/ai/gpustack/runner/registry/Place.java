@@ -69,10 +69,7 @@ record Place(String host, URI base, String repository) {
 
     /** Whether a host, with or without a port, is this machine. */
     static boolean isLoopback(String host) {
-        String name = host.replaceFirst(":[0-9]+$", "");
-        return name.equals("localhost")
-                || name.equals("[::1]")
-                || name.endsWith(".localhost")
-                || name.startsWith("127.");
+        String name = host.replaceFirst("(?<=[^:]):[0-9]+$", "");
+        return name.equals("localhost") || name.endsWith(".localhost") || AddressRange.isLoopback(name);
     }
 }

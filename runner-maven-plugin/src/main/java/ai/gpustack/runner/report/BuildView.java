@@ -3,6 +3,7 @@ package ai.gpustack.runner.report;
 import ai.gpustack.runner.build.BuildListener;
 import ai.gpustack.runner.build.PlatformBuild;
 import ai.gpustack.runner.plan.PlatformImage;
+import ai.gpustack.runner.process.ExitHook;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -20,13 +21,12 @@ public final class BuildView implements BuildListener {
 
     private final Ticking shown;
     private final Timer timer = new Timer("build view", true);
-    private final Thread hook;
+    private final ExitHook hook;
 
     private BuildView(Ticking shown, Duration period) {
         this.shown = shown;
         // Ctrl-C: a shell's prompt doesn't appear in the middle of a drawing.
-        this.hook = new Thread(shown::close, "end build view");
-        Runtime.getRuntime().addShutdownHook(hook);
+        this.hook = new ExitHook("end build view", shown::close);
         var tick = new TimerTask() {
             @Override
             public void run() {
@@ -92,11 +92,7 @@ public final class BuildView implements BuildListener {
     @Override
     public void close() {
         timer.cancel();
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // Maven is being ended, and the hook runs or has run.
-        }
+        hook.close();
         shown.close();
     }
 }

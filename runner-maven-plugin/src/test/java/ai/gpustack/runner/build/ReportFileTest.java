@@ -73,13 +73,26 @@ class ReportFileTest {
     }
 
     @Test
-    void what_changes_after_its_end_is_on_disk_at_once() {
+    void what_changes_after_its_end_is_not_written_any_more() {
         Path file = folder.resolve("report.json");
         var report = new ReportFile(file);
-        report.close();
         report.image("r/x:t", image -> image.with(build("linux/amd64", BuildState.BUILT)));
+        report.close();
+        report.image("r/y:t", image -> image.with(build("linux/amd64", BuildState.BUILT)));
 
-        assertThat(new ReportFile(file).get()).isEqualTo(report.get());
+        assertThat(new ReportFile(file).get().images()).hasSize(1);
+    }
+
+    @Test
+    void one_that_could_not_be_written_for_a_while_is_whole_in_the_end() throws IOException {
+        Path inTheWay = Files.createFile(folder.resolve("runner"));
+        var report = new ReportFile(inTheWay.resolve("report.json"));
+        report.image("r/x:t", image -> image.with(build("linux/amd64", BuildState.BUILT)));
+        Files.delete(inTheWay);
+        report.image("r/y:t", image -> image.with(build("linux/amd64", BuildState.BUILT)));
+        report.close();
+
+        assertThat(new ReportFile(report.path()).get()).isEqualTo(report.get());
     }
 
     @Test

@@ -70,7 +70,8 @@ class EnvironmentProxiesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"localhost:5000", "registry.localhost", "127.0.0.1:5000", "[::1]:5000"})
+    @ValueSource(
+            strings = {"localhost:5000", "registry.localhost", "127.0.0.1:5000", "[::1]:5000", "[0:0:0:0:0:0:0:1]"})
     void this_machine_is_asked_directly(String host) {
         assertThat(way(proxies("HTTP_PROXY", "http://plain:1"), "http://" + host + "/v2/"))
                 .isEqualTo(DIRECT);
@@ -100,7 +101,10 @@ class EnvironmentProxiesTest {
         "fd00::/8, '[fd12::1]:5000', true",
         "fd00::/8, '[fe12::1]', false",
         "fd00::/8, 10.1.2.3, false",
-        "::2, '[::2]', true",
+        "::2, '[0::2]', true",
+        "127.example.com, 127.example.com, true",
+        "other.org, 127.example.com, false",
+        "300.1.1.1/8, 300.1.1.1, false",
     })
     void no_proxy_is_read_as_go_reads_it(String without, String host, boolean isDirect) {
         var proxies = proxies("HTTPS_PROXY", "http://proxy:1", "NO_PROXY", "other.net, " + without + " ,");
@@ -110,14 +114,39 @@ class EnvironmentProxiesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"socks5://user:hunter2@proxy:1080", "http://", "http://user:hunter2@a b", "https://proxy:1"})
-    void an_address_that_can_not_be_used_is_named_without_being_repeated(String address) {
-        assertThatThrownBy(() -> proxies("HTTPS_PROXY", address))
+            strings = {
+                "socks5://user:hunter2@proxy:1080",
+                "http://",
+                "http://user:hunter2@a b",
+                "https://user:hunter2@proxy:1",
+                "http://user:hunter2@proxy:99999"
+            })
+    void one_that_can_not_be_used_is_named_without_being_repeated_and_only_where_it_would_be_used(String address) {
+        var proxies = proxies("https_proxy", address, "NO_PROXY", "internal");
+
+        assertThat(way(proxies, "https://registry.internal/v2/")).isEqualTo(DIRECT);
+        assertThat(way(proxies, "http://registry.lan/v2/")).isEqualTo(DIRECT);
+        assertThatThrownBy(() -> proxies.of(URI.create("https://ghcr.io/v2/")))
                 .isInstanceOfSatisfying(
                         InvalidInput.class,
                         e -> assertThat(e.problems().get(0).toString())
-                                .contains("HTTPS_PROXY", "write http://[USER:PASSWORD@]HOST:PORT")
+                                .contains("https_proxy", "write http://[USER:PASSWORD@]HOST:PORT")
                                 .doesNotContain("hunter2"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://proxy:3128, proxy:3128, ",
+        "HTTP://squid_proxy:3128/, squid_proxy:3128, ",
+        "user:p@ss@proxy, proxy:80, user:p@ss",
+        "http://us%40er:a+b%2Fc@proxy:1, proxy:1, us@er:a+b/c",
+        "http://user:100%@[fd00::1]:8080, [fd00::1]:8080, user:100%",
+    })
+    void an_address_is_read_as_go_reads_it(String address, String host, String user) {
+        HttpProxy proxy = HttpProxy.parse(address).orElseThrow();
+
+        assertThat(proxy).hasToString(host);
+        assertThat(proxy.authorization()).isEqualTo(Optional.ofNullable(user).map(u -> "Basic " + base64(u)));
     }
 
     @Test
@@ -159,7 +188,8 @@ class EnvironmentProxiesTest {
         assertThatThrownBy(() -> registry("http://localhost:" + port)
                         .head(Reference.tag("registry.lan:5000/team/runner", "one")))
                 .isInstanceOf(BrokenEnvironment.class)
-                .hasMessageContaining("registry.lan:5000 through the proxy localhost:" + port + ": connection refused");
+                .hasMessageContaining("registry.lan:5000 through the proxy localhost:" + port + ": connection refused")
+                .hasMessageContaining("HTTP_PROXY is right");
     }
 
     private static HttpRegistry registry(String proxy) {
