@@ -2,6 +2,7 @@ package ai.gpustack.runner.buildx;
 
 import ai.gpustack.runner.process.BrokenEnvironment;
 import ai.gpustack.runner.process.Command;
+import ai.gpustack.runner.process.NoDocker;
 import ai.gpustack.runner.process.Output;
 import ai.gpustack.runner.process.Parallel;
 import ai.gpustack.runner.process.Programs;
@@ -30,11 +31,7 @@ record Abilities(String version, boolean jobs, boolean rawJson) {
             // Side by side: to start docker and its plugin takes longer than all that they do here.
             answers = Parallel.map(List.of(VERSION, BAKE_HELP), 2, programs::capture);
         } catch (BrokenEnvironment e) {
-            throw new BrokenEnvironment(
-                    "there is no 'docker' command here",
-                    "install Docker with buildx, or put it on the PATH that Maven is started with;"
-                            + " 'dev/engine up' installs both in a checkout of this project",
-                    e);
+            throw NoDocker.orElse(e);
         }
         Output version = answers.get(0);
         if (!version.succeeded()) {

@@ -2,6 +2,8 @@ package ai.gpustack.runner.engine;
 
 import ai.gpustack.runner.process.BrokenEnvironment;
 import ai.gpustack.runner.process.Command;
+import ai.gpustack.runner.process.Exit;
+import ai.gpustack.runner.process.NoDocker;
 import ai.gpustack.runner.process.Output;
 import ai.gpustack.runner.process.Programs;
 import java.time.Duration;
@@ -43,7 +45,12 @@ final class Docker {
     Output ask(Command command) {
         var out = new BoundedText(MOST_OUTPUT);
         var err = new BoundedText(MOST_OUTPUT);
-        var exit = programs.run(command, out::line, err::line);
+        Exit exit;
+        try {
+            exit = programs.run(command, out::line, err::line);
+        } catch (BrokenEnvironment e) {
+            throw NoDocker.orElse(e);
+        }
         var output = new Output(exit, out.toString(), err.toString());
         expectEngine(output);
         return output;

@@ -6,7 +6,6 @@ import ai.gpustack.runner.process.BrokenEnvironment;
 import ai.gpustack.runner.process.Command;
 import ai.gpustack.runner.process.Output;
 import ai.gpustack.runner.process.Programs;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,15 +61,8 @@ public final class Engine {
     }
 
     private Machine askMachine() {
-        Output output;
-        try {
-            output = docker.ask(
-                    Docker.command("version", "--format", "{{json .Server}}").within(SHORT));
-        } catch (BrokenEnvironment e) {
-            throw e.getCause() instanceof IOException
-                    ? new BrokenEnvironment("there is no 'docker' command here", Docker.MEND, e)
-                    : e;
-        }
+        Output output = docker.ask(
+                Docker.command("version", "--format", "{{json .Server}}").within(SHORT));
         JsonNode server = InspectReader.json(output.out().isBlank() ? "null" : output.out());
         String version = server.path("Version").asString("");
         if (!output.succeeded() || version.isEmpty()) {
