@@ -86,12 +86,14 @@ public final class ReportMerge {
         List<Image> theirs = others.stream().map(this::withoutWhatIsOutdated).toList();
         Optional<Step> manifest = latest(mine, theirs, Image::manifest);
         Optional<String> digest = manifest.flatMap(Step::digest);
-        return new Image(
+        var merged = new Image(
                 own.reference(),
                 best(own, others, Image::platformImages, PlatformBuild::platform, builds()),
                 manifest,
                 best(mine, theirs, image -> tests(image, digest), PlatformTest::platform, TESTS),
                 latest(mine, theirs, Image::promotion));
+        // Where nobody has built what the plan asks for, merging once more must not find more outdated than merging once.
+        return withoutWhatIsOutdated(merged);
     }
 
     /** For each platform, the greatest of what is known of it. */

@@ -174,7 +174,8 @@ class ContinuedReportsTest {
 
     @Test
     void what_a_report_names_outside_its_folders_is_refused_and_nothing_is_copied() throws IOException {
-        for (String path : List.of("../secret", "/etc/passwd", "logs/../../secret", "logs/../logs/x", "logs", "report.json", RECEIPT)) {
+        for (String path : List.of(
+                "../secret", "/etc/passwd", "logs/../../secret", "logs/../logs/x", "logs", "report.json", RECEIPT)) {
             shards();
             Path report = root.resolve("target/shards/arm/report.json");
             Files.writeString(report, Files.readString(report).replace(LOG, path));

@@ -266,11 +266,7 @@ class CiFilesIT {
         assertThat(failed).isEmpty();
         said.get("release")
                 .doesNotSay("passed these tests already")
-                .says(
-                        "is there already",
-                        "verified: 2 images",
-                        "is released: sha256:",
-                        "is released: sha256:");
+                .says("is there already", "verified: 2 images", "is released: sha256:", "is released: sha256:");
         PushedImages pushed = project.pushed(Machine.REGISTRY);
         for (String service : List.of("one", "two")) {
             assertThat(pushed.digest("cpu1.0-" + service + "1.0"))

@@ -151,8 +151,7 @@ class VerificationTest {
                 "passed",
                 List.of(),
                 Optional.empty());
-        var index =
-                new Step(StepState.DONE, "dev", Optional.of("sha256:new"), Optional.empty(), "combined");
+        var index = new Step(StepState.DONE, "dev", Optional.of("sha256:new"), Optional.empty(), "combined");
         BuildReport report = report(image -> image.withManifest(index).with(tested));
 
         assertThat(Verification.of(PLAN, report, true, OUTPUT).failures())
