@@ -2,6 +2,8 @@ package ai.gpustack.runner.build;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -149,10 +151,40 @@ public record BuildReport(int schemaVersion, List<Image> images) {
      * @param digest the digest that the tag has now, if it is known
      * @param bytes what a pull of all its platforms would transfer, if it is known
      * @param sentence what happened, and why
+     * @param time when it ended; empty where that isn't known
      */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     public record Step(
-            StepState state, String reference, Optional<String> digest, Optional<Long> bytes, String sentence) {}
+            StepState state,
+            String reference,
+            Optional<String> digest,
+            Optional<Long> bytes,
+            String sentence,
+            Optional<Instant> time) {
+
+        /**
+         * A step whose time isn't known.
+         *
+         * @param state how it ended
+         * @param reference the tag that it is about
+         * @param digest the digest that the tag has now, if it is known
+         * @param bytes what a pull of all its platforms would transfer, if it is known
+         * @param sentence what happened, and why
+         */
+        public Step(StepState state, String reference, Optional<String> digest, Optional<Long> bytes, String sentence) {
+            this(state, reference, digest, bytes, sentence, Optional.empty());
+        }
+
+        /**
+         * The same, as it has just ended.
+         *
+         * @return a new entry with the time of this machine's clock
+         */
+        public Step now() {
+            Optional<Instant> now = Optional.of(Instant.now().truncatedTo(ChronoUnit.MILLIS));
+            return new Step(state, reference, digest, bytes, sentence, now);
+        }
+    }
 
     /**
      * What became of the tests of an image on a platform.
@@ -164,6 +196,7 @@ public record BuildReport(int schemaVersion, List<Image> images) {
      * @param sentence what happened, and why
      * @param failures the checks that failed, with what was expected and what was found
      * @param receipt the receipt, relative to the report
+     * @param time when the first check began, also where that was in an earlier run; empty where nothing was tested
      */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     public record PlatformTest(
@@ -173,11 +206,34 @@ public record BuildReport(int schemaVersion, List<Image> images) {
             boolean emulated,
             String sentence,
             List<String> failures,
-            Optional<String> receipt) {
+            Optional<String> receipt,
+            Optional<Instant> time) {
+
+        /**
+         * A test whose time isn't known.
+         *
+         * @param platform {@code os/arch[/variant]}
+         * @param state how it ended
+         * @param digest the digest that was tested
+         * @param emulated whether the platform was emulated
+         * @param sentence what happened, and why
+         * @param failures the checks that failed, with what was expected and what was found
+         * @param receipt the receipt, relative to the report
+         */
+        public PlatformTest(
+                String platform,
+                StepState state,
+                Optional<String> digest,
+                boolean emulated,
+                String sentence,
+                List<String> failures,
+                Optional<String> receipt) {
+            this(platform, state, digest, emulated, sentence, failures, receipt, Optional.empty());
+        }
 
         /** {@return the same without a receipt} */
         PlatformTest withoutReceipt() {
-            return new PlatformTest(platform, state, digest, emulated, sentence, failures, Optional.empty());
+            return new PlatformTest(platform, state, digest, emulated, sentence, failures, Optional.empty(), time);
         }
     }
 

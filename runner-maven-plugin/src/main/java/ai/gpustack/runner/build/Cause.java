@@ -1,5 +1,6 @@
 package ai.gpustack.runner.build;
 
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,7 +35,11 @@ public final class Cause {
     /** BuildKit repeats the whole command before its status, and the step has said it. */
     private static String status(String error) {
         Matcher status = EXIT.matcher(error);
-        return status.find() ? status.group() : error;
+        // The command may speak of exit codes itself: the status is what comes last.
+        return status.results()
+                .reduce((first, last) -> last)
+                .map(MatchResult::group)
+                .orElse(error);
     }
 
     private static String shortened(String text) {

@@ -2,6 +2,8 @@ package ai.gpustack.runner.build;
 
 import ai.gpustack.runner.build.BuildReport.Image;
 import ai.gpustack.runner.plan.Plan;
+import ai.gpustack.runner.source.InvalidInput;
+import ai.gpustack.runner.source.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -33,18 +35,22 @@ public final class ContinuedReports {
      * @param own this run's own report
      * @param property the property that the patterns come from, for messages
      * @return the reports
-     * @throws ai.gpustack.runner.source.InvalidInput if a pattern matches nothing, or a file can't be used; all of them are named
+     * @throws InvalidInput if a pattern matches nothing, or a file can't be used; all of them are named
      */
     public static ContinuedReports read(List<String> globs, Path root, Path own, String property) {
-        List<OtherReport> read = OtherReport.read(ReportGlobs.find(globs, root, own, property), root);
+        var problems = new ArrayList<Problem>();
+        List<Path> files = ReportGlobs.find(globs, root, own, property, problems);
+        List<OtherReport> read = OtherReport.read(files, root, problems);
+        if (!problems.isEmpty()) {
+            throw new InvalidInput(problems);
+        }
         var warnings = new ArrayList<String>();
         for (OtherReport other : read) {
             List<String> missing = other.missing();
             if (!missing.isEmpty()) {
-                warnings.add(
-                        missing.size() + " of the files that " + other.folder().resolve("report.json")
-                                + " names didn't come with it, as " + missing.get(0)
-                                + "; keep the whole folder of each run, not its report alone");
+                warnings.add(missing.size() + " of the files that " + other.file()
+                        + " names didn't come with it, as " + missing.get(0)
+                        + "; keep the whole folder of each run, not its report alone");
             }
         }
         return new ContinuedReports(

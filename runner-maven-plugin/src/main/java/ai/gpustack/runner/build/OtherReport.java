@@ -1,7 +1,6 @@
 package ai.gpustack.runner.build;
 
 import ai.gpustack.runner.build.BuildReport.PlatformTest;
-import ai.gpustack.runner.source.InvalidInput;
 import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Problem;
 import java.io.IOException;
@@ -9,7 +8,6 @@ import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -24,10 +22,10 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * A report that another machine's run has left.
  *
- * @param folder where it is, and where the logs and receipts are that it names
+ * @param file where it is, beside the logs and receipts that it names
  * @param report what it says
  */
-record OtherReport(Path folder, BuildReport report) {
+record OtherReport(Path file, BuildReport report) {
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -41,18 +39,18 @@ record OtherReport(Path folder, BuildReport report) {
      *
      * @param files where they are
      * @param root what paths are shown relative to
-     * @return all of them, in that order
-     * @throws InvalidInput if one can't be used; all that can't are named
+     * @param problems receives what is wrong with those that can't be used
+     * @return those that can, in that order
      */
-    static List<OtherReport> read(List<Path> files, Path root) {
-        var problems = new ArrayList<Problem>();
-        List<OtherReport> reports = files.stream()
+    static List<OtherReport> read(List<Path> files, Path root, List<Problem> problems) {
+        return files.stream()
                 .flatMap(file -> read(file, root, problems).stream())
                 .toList();
-        if (!problems.isEmpty()) {
-            throw new InvalidInput(problems);
-        }
-        return reports;
+    }
+
+    /** {@return where it is, and where the logs and receipts are that it names} */
+    Path folder() {
+        return file.getParent();
     }
 
     private static Optional<OtherReport> read(Path file, Path root, List<Problem> problems) {
@@ -69,19 +67,17 @@ record OtherReport(Path folder, BuildReport report) {
                                 + BuildReport.SCHEMA_VERSION,
                         "run that job again with the version of the plugin that this one has"));
             } else {
-                var other = new OtherReport(file.getParent(), JSON.treeToValue(json, BuildReport.class));
+                var other = new OtherReport(file, JSON.treeToValue(json, BuildReport.class));
                 if (!isWhole(other.report())) {
                     problems.add(
                             Problem.error(at, "is no report: something that every entry has is missing", NO_REPORT));
                     return Optional.empty();
                 }
-                Optional<String> astray =
-                        other.files().filter(path -> other.isAstray(path)).findFirst();
+                Optional<String> astray = other.astray();
                 if (astray.isEmpty()) {
                     return Optional.of(other);
                 }
-                problems.add(Problem.error(
-                        at, "names '" + astray.get() + "', which isn't below its logs or receipts folder", NO_REPORT));
+                problems.add(Problem.error(at, astray.get(), NO_REPORT));
             }
         } catch (IOException e) {
             problems.add(Problem.error(at, "can't be read: " + e.getMessage(), "make it readable, or leave it out"));
@@ -121,29 +117,48 @@ record OtherReport(Path folder, BuildReport report) {
 
     /** The files that it names. */
     private Stream<String> files() {
+        return Stream.concat(logs(), receipts());
+    }
+
+    private Stream<String> logs() {
         return report.images().stream()
-                .flatMap(image -> Stream.concat(
-                        image.platformImages().stream().flatMap(build -> build.log().stream()),
-                        image.tests().stream().flatMap(test -> test.receipt().stream())));
+                .flatMap(image -> image.platformImages().stream())
+                .flatMap(build -> build.log().stream());
+    }
+
+    private Stream<String> receipts() {
+        return report.images().stream()
+                .flatMap(image -> image.tests().stream())
+                .flatMap(test -> test.receipt().stream());
     }
 
     /** What is copied from here must never come from elsewhere on this machine, nor go elsewhere. */
-    private boolean isAstray(String path) {
+    private Optional<String> astray() {
+        return logs().filter(path -> !isBelow("logs", path))
+                .findFirst()
+                .map(path -> "names the log '" + path + "', which is no plain path below its logs folder")
+                .or(() -> receipts()
+                        .filter(path -> !isBelow("receipts", path))
+                        .findFirst()
+                        .map(path ->
+                                "names the receipt '" + path + "', which is no plain path below its receipts folder"));
+    }
+
+    /** A path that is written in another way than a run writes it isn't used: it would be another file where a folder is a link. */
+    private static boolean isBelow(String folder, String path) {
         try {
             Path normal = Path.of(path).normalize();
-            return normal.isAbsolute()
-                    || normal.getNameCount() < 2
-                    || !(normal.startsWith("logs") || normal.startsWith("receipts"));
+            return normal.toString().equals(path) && normal.startsWith(folder) && normal.getNameCount() > 1;
         } catch (InvalidPathException e) {
-            return true;
+            return false;
         }
     }
 
     /** Whether a file that it names came with it. */
     private boolean has(String path) {
-        Path file = folder.resolve(path);
+        Path named = folder().resolve(path);
         try {
-            return Files.isRegularFile(file) && file.toRealPath().startsWith(folder.toRealPath());
+            return Files.isRegularFile(named) && named.toRealPath().startsWith(folder().toRealPath());
         } catch (IOException e) {
             return false;
         }
@@ -171,6 +186,6 @@ record OtherReport(Path folder, BuildReport report) {
                 }
             }
         }
-        return new OtherReport(folder, whole);
+        return new OtherReport(file, whole);
     }
 }

@@ -1,6 +1,5 @@
 package ai.gpustack.runner.build;
 
-import ai.gpustack.runner.source.InvalidInput;
 import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Problem;
 import java.io.IOException;
@@ -12,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,17 +28,16 @@ final class ReportGlobs {
      * @param root {@code runner.directory}
      * @param own this run's own report, which may be among what matches and is left out
      * @param property what is named in messages
+     * @param problems receives each pattern that matches nothing but this run's own report, or isn't one
      * @return the files, each once, sorted
-     * @throws InvalidInput if a pattern matches nothing but this run's own report, or isn't one
      */
-    static List<Path> find(List<String> globs, Path root, Path own, String property) {
-        var problems = new ArrayList<Problem>();
+    static List<Path> find(List<String> globs, Path root, Path own, String property, List<Problem> problems) {
         var all = new TreeSet<Path>();
         for (String glob : globs) {
             Location at = Location.of("-D" + property + "=" + glob);
             try {
                 Set<Path> matches = matches(glob, root);
-                boolean hasOwn = matches.remove(own);
+                boolean hasOwn = removeOwn(matches, own);
                 if (matches.isEmpty()) {
                     problems.add(Problem.error(
                             at,
@@ -57,26 +54,39 @@ final class ReportGlobs {
                 problems.add(Problem.error(at, "can't be looked for: " + e.getMessage(), "make the folder readable"));
             }
         }
-        if (!problems.isEmpty()) {
-            throw new InvalidInput(problems);
-        }
         return List.copyOf(all);
     }
 
+    /** Also under another name: a pattern's folder may be a link. */
+    private static boolean removeOwn(Set<Path> matches, Path own) throws IOException {
+        boolean hasOwn = false;
+        for (Path match : List.copyOf(matches)) {
+            if (Files.exists(own) && Files.isSameFile(match, own)) {
+                hasOwn |= matches.remove(match);
+            }
+        }
+        return hasOwn;
+    }
+
+    /** Only what is behind the folder that a pattern begins with is matched: in that folder's name nothing is a pattern. */
     private static Set<Path> matches(String glob, Path root) throws IOException {
-        String pattern = glob.startsWith("/") ? glob : root + "/" + glob;
+        int literal = literal(glob);
+        Path begin = root.resolve(glob.substring(0, literal)).toAbsolutePath().normalize();
+        if (literal == glob.length()) {
+            return Files.isRegularFile(begin) ? new TreeSet<>(Set.of(begin)) : new TreeSet<>();
+        }
+        PathMatcher matcher = matcher(glob.substring(literal));
         var found = new TreeSet<Path>();
-        Path begin = begin(pattern);
-        if (!Files.exists(begin)) {
+        if (!Files.isDirectory(begin)) {
             return found;
         }
-        PathMatcher matcher = matcher(pattern);
-        PathMatcher withoutFolders = matcher(pattern.replace("**/", ""));
-        Files.walkFileTree(begin, new SimpleFileVisitor<>() {
+        Path walked = begin.toRealPath();
+        Files.walkFileTree(walked, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (matcher.matches(file) || withoutFolders.matches(file)) {
-                    found.add(file);
+                Path relative = walked.relativize(file);
+                if (matcher.matches(relative)) {
+                    found.add(begin.resolve(relative));
                 }
                 return FileVisitResult.CONTINUE;
             }
@@ -84,18 +94,35 @@ final class ReportGlobs {
         return found;
     }
 
-    private static PathMatcher matcher(String pattern) {
-        return FileSystems.getDefault().getPathMatcher("glob:" + pattern);
-    }
-
-    /** The part of a pattern in which nothing stands for anything else. */
-    private static Path begin(String pattern) {
+    /** Where in a pattern the first name begins in which something stands for something else; its length if there is none. */
+    private static int literal(String glob) {
         int first = 0;
-        while (first < pattern.length() && "*?[{\\".indexOf(pattern.charAt(first)) < 0) {
+        while (first < glob.length() && "*?[{\\".indexOf(glob.charAt(first)) < 0) {
             first++;
         }
-        return first == pattern.length()
-                ? Path.of(pattern)
-                : Path.of(pattern.substring(0, pattern.lastIndexOf('/', first) + 1));
+        return first == glob.length() ? first : glob.lastIndexOf('/', first) + 1;
+    }
+
+    private static PathMatcher matcher(String glob) {
+        return FileSystems.getDefault().getPathMatcher("glob:" + withOptionalFolders(glob.replace("/./", "/")));
+    }
+
+    /** Java's {@code **}{@code /} stands for at least one folder. */
+    private static String withOptionalFolders(String glob) {
+        var text = new StringBuilder();
+        boolean isInGroup = false;
+        for (int i = 0; i < glob.length(); i++) {
+            char c = glob.charAt(i);
+            isInGroup = c == '{' || (isInGroup && c != '}');
+            if (!isInGroup && glob.startsWith("**/", i) && (i == 0 || glob.charAt(i - 1) == '/')) {
+                text.append("{**/,}");
+                i += 2;
+            } else if (c == '\\' && i + 1 < glob.length()) {
+                text.append(c).append(glob.charAt(++i));
+            } else {
+                text.append(c);
+            }
+        }
+        return text.toString();
     }
 }

@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.groupingBy;
 import ai.gpustack.runner.build.BuildReport.Image;
 import ai.gpustack.runner.build.BuildReport.PlatformTest;
 import ai.gpustack.runner.build.BuildReport.Step;
-import ai.gpustack.runner.build.BuildReport.StepState;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,20 +21,35 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * This run's report and those of other machines as one. Where several know of the same thing, one is chosen, whole, by an order in
- * which no two that differ are equal: so the order of the reports doesn't matter, and what is merged once more stays as it is.
+ * This run's report and those of other machines as one. Where several know of the same thing, one is chosen, whole, by what was seen
+ * and when, in an order in which no two that differ are equal. Whose report it was doesn't matter, nor does the order of the reports:
+ * what is merged once more stays as it is, and what was taken over gives way to what is newer.
  *
  * <ul>
  *   <li>A build of what the plan asks for counts more than one of another id, and a pushed image more than one that only its own
  *       machine has. Then the latest end counts, by the machines' clocks: a job that is run again mends what it failed at. An image
  *       that was found up to date was there when it was looked for, and needs no clock. One that wasn't started says nothing.
- *   <li>A {@code -dev} index or release that this run made, or failed to, counts; else one that succeeded anywhere. What a report
- *       says of an image of which it has another id than the plan's is about an earlier image, and isn't taken over.
- *   <li>A test of the {@code -dev} image's own digest counts more than one of another digest, one that ran more than one that
- *       didn't, then this run's, then a native one, then one that passed.
+ *   <li>Of several {@code -dev} indexes or releases the latest counts: the tag has moved since the others. What a report says of an
+ *       image of which it has another id than the plan's is about an earlier image, and isn't taken over.
+ *   <li>Tests of another digest than the index has are left out. A test that was run counts more than one that wasn't, a native one
+ *       more than an emulated one, whatever they found: an emulator has no accelerator. Then the latest counts.
  * </ul>
  */
 public final class ReportMerge {
+
+    private static final Comparator<Step> STEPS = Comparator.<Step, Instant>comparing(
+                    step -> step.time().orElse(Instant.EPOCH))
+            .thenComparing(step -> step.state().isGood())
+            .thenComparing(Step::state, Comparator.reverseOrder())
+            .thenComparing(Step::toString);
+
+    private static final Comparator<PlatformTest> TESTS = Comparator.<PlatformTest, Integer>comparing(
+                    ReportMerge::evidence)
+            .thenComparing(test -> !test.emulated())
+            .thenComparing(test -> test.time().orElse(Instant.EPOCH))
+            .thenComparing(test -> test.state().isGood())
+            .thenComparing(PlatformTest::state, Comparator.reverseOrder())
+            .thenComparing(PlatformTest::toString);
 
     /** The platform images that the plan asks for: their ids, by reference. */
     private final Map<String, String> planned;
@@ -68,17 +82,18 @@ public final class ReportMerge {
     }
 
     private Image image(Image own, List<Image> others) {
-        List<Image> current = others.stream()
-                .map(each -> isOutdated(each) ? each.withoutSteps() : each)
-                .toList();
-        Optional<Step> manifest = step(own, current, Image::manifest);
+        Image mine = withoutWhatIsOutdated(own);
+        List<Image> theirs = others.stream().map(this::withoutWhatIsOutdated).toList();
+        Optional<Step> manifest = latest(mine, theirs, Image::manifest);
         Optional<String> digest = manifest.flatMap(Step::digest);
-        return new Image(
+        var merged = new Image(
                 own.reference(),
-                best(own, others, Image::platformImages, PlatformBuild::platform, mine -> builds()),
+                best(own, others, Image::platformImages, PlatformBuild::platform, builds()),
                 manifest,
-                best(own, current, Image::tests, PlatformTest::platform, mine -> tests(digest, mine)),
-                step(own, current, Image::promotion));
+                best(mine, theirs, image -> tests(image, digest), PlatformTest::platform, TESTS),
+                latest(mine, theirs, Image::promotion));
+        // Where nobody has built what the plan asks for, merging once more must not find more outdated than merging once.
+        return withoutWhatIsOutdated(merged);
     }
 
     /** For each platform, the greatest of what is known of it. */
@@ -87,15 +102,14 @@ public final class ReportMerge {
             List<Image> others,
             Function<Image, List<T>> part,
             Function<T, String> platform,
-            Function<List<T>, Comparator<T>> order) {
+            Comparator<T> order) {
         List<T> mine = part.apply(own);
         List<T> theirs =
                 others.stream().flatMap(each -> part.apply(each).stream()).toList();
         var best = new LinkedHashMap<String, T>();
         keys(mine, theirs, platform).forEach(key -> best.put(key, null));
-        Comparator<T> chosen = order.apply(mine);
         Stream.concat(mine.stream(), theirs.stream())
-                .forEach(each -> best.merge(platform.apply(each), each, (a, b) -> chosen.compare(a, b) >= 0 ? a : b));
+                .forEach(each -> best.merge(platform.apply(each), each, (a, b) -> order.compare(a, b) >= 0 ? a : b));
         return List.copyOf(best.values());
     }
 
@@ -106,8 +120,8 @@ public final class ReportMerge {
         return keys;
     }
 
-    private boolean isOutdated(Image image) {
-        return image.platformImages().stream().anyMatch(this::isOutdated);
+    private Image withoutWhatIsOutdated(Image image) {
+        return image.platformImages().stream().anyMatch(this::isOutdated) ? image.withoutSteps() : image;
     }
 
     private boolean isOutdated(PlatformBuild build) {
@@ -141,29 +155,26 @@ public final class ReportMerge {
         }
     }
 
-    private static Optional<Step> step(Image own, List<Image> others, Function<Image, Optional<Step>> part) {
-        return part.apply(own)
-                .or(() -> others.stream()
-                        .flatMap(each -> part.apply(each).stream())
-                        .max(Comparator.<Step, Boolean>comparing(
-                                        step -> step.state().isGood())
-                                .thenComparing(Step::state, Comparator.reverseOrder())
-                                .thenComparing(Step::toString)));
+    private static Optional<Step> latest(Image own, List<Image> others, Function<Image, Optional<Step>> part) {
+        return Stream.concat(Stream.of(own), others.stream())
+                .flatMap(each -> part.apply(each).stream())
+                .max(STEPS);
     }
 
-    private static Comparator<PlatformTest> tests(Optional<String> digest, List<PlatformTest> mine) {
-        return Comparator.<PlatformTest, Boolean>comparing(test -> digest.isEmpty()
+    /** The tests of what the index is now, and those that weren't run. */
+    private static List<PlatformTest> tests(Image image, Optional<String> index) {
+        return image.tests().stream()
+                .filter(test -> index.isEmpty()
                         || test.digest().isEmpty()
-                        || test.digest().equals(digest))
-                .thenComparing(ReportMerge::ran)
-                .thenComparing(test -> ran(test) && mine.contains(test))
-                .thenComparing(test -> !test.emulated())
-                .thenComparing(test -> test.state().isGood())
-                .thenComparing(PlatformTest::state, Comparator.reverseOrder())
-                .thenComparing(PlatformTest::toString);
+                        || test.digest().equals(index))
+                .toList();
     }
 
-    private static boolean ran(PlatformTest test) {
-        return test.state() != StepState.WITHHELD && test.state() != StepState.NOT_RUN;
+    /** A test without a digest that failed was kept from running: the image couldn't be pulled, say. */
+    private static int evidence(PlatformTest test) {
+        return switch (test.state()) {
+            case WITHHELD, NOT_RUN -> 0;
+            case DONE, UNCHANGED, FAILED -> test.digest().isPresent() ? 2 : 1;
+        };
     }
 }

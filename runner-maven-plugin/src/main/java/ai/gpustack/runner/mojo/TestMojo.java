@@ -9,6 +9,7 @@ import ai.gpustack.runner.engine.Engine;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.release.ImageTests;
 import ai.gpustack.runner.release.Receipts;
+import ai.gpustack.runner.release.Retest;
 import ai.gpustack.runner.release.SmokeTests;
 import ai.gpustack.runner.report.FailureText;
 import java.time.Duration;
@@ -23,7 +24,8 @@ import org.apache.maven.plugins.annotations.Parameter;
 /**
  * Tests images by the file {@code SERVICE.test.yml} in their backend's pack directory on every platform that this machine can run, natively or by
  * emulation: the digest of the {@code -dev} image where images are pushed, else what is loaded. Leaves a receipt for each
- * digest and platform; what has one for the same tests isn't tested again.
+ * digest and platform; what has one that it passed the same tests isn't tested again. Where other machines' runs are continued
+ * ({@code runner.reports}), what failed the same tests there isn't tested again, either: it has failed here, too.
  *
  * @since 0.1.0
  */
@@ -43,7 +45,7 @@ public final class TestMojo extends WritingMojo {
     private boolean push;
 
     /**
-     * Whether images are tested that passed the same tests already.
+     * Whether images are tested that passed the same tests already, or, where other machines' runs are continued, failed them.
      *
      * @since 0.1.0
      */
@@ -84,7 +86,7 @@ public final class TestMojo extends WritingMojo {
                 new SmokeTests(engine, COMMAND_LIMIT),
                 new Receipts(output().resolve("receipts")),
                 report,
-                force,
+                Retest.of(force, isContinuing()),
                 getLog()::info);
         if (isDryRun()) {
             tests.dryRun(plan, pushed);

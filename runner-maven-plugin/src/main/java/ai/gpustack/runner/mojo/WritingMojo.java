@@ -83,10 +83,11 @@ abstract class WritingMojo extends PlanningMojo {
     /** Whether this run continues those of other machines. */
     final boolean isContinuing() {
         String asked = session().getUserProperties().getProperty(PropertyNames.REPORTS);
-        if (asked != null && list(asked).isEmpty()) {
+        boolean isBlankInPom = asked == null && reports != null && list(reports).isEmpty();
+        if (isBlankInPom || (asked != null && list(asked).isEmpty())) {
             // An unset variable in a script must not leave out what is to be judged.
             throw new InvalidInput(List.of(Problem.error(
-                    Location.of("-D" + PropertyNames.REPORTS + "=" + asked),
+                    Location.of(isBlankInPom ? "<reports> in the POM" : "-D" + PropertyNames.REPORTS + "=" + asked),
                     "names nothing",
                     "name the reports, as in target/shards/*/report.json, or leave it out")));
         }

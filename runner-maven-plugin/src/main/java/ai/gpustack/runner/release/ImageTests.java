@@ -32,7 +32,7 @@ public final class ImageTests {
     private final SmokeTests tests;
     private final Receipts receipts;
     private final ReportFile report;
-    private final boolean again;
+    private final Retest again;
     private final Consumer<String> say;
     private final Map<Path, Optional<SmokeTestFile>> files = new HashMap<>();
 
@@ -45,7 +45,7 @@ public final class ImageTests {
      * @param tests runs a smoke-test file
      * @param receipts keeps what was found
      * @param report is kept up to date
-     * @param again whether what passed already is tested again
+     * @param again what is tested although there is a receipt
      * @param say receives sentences for people
      */
     public ImageTests(
@@ -55,7 +55,7 @@ public final class ImageTests {
             SmokeTests tests,
             Receipts receipts,
             ReportFile report,
-            boolean again,
+            Retest again,
             Consumer<String> say) {
         this.pack = pack;
         this.registry = registry;
@@ -179,10 +179,15 @@ public final class ImageTests {
                             + "; write one (docs/smoke-tests.md)");
         }
         Optional<Receipt> earlier = receipts.find(subject.digest(), subject.platform())
-                .filter(receipt -> !again && receipt.passed() && receipt.source() == subject.source())
-                .filter(receipt -> receipt.testFile().sha256().equals(file.get().sha256()));
+                .filter(receipt -> receipt.answers(subject.source(), file.get().sha256()) && !again.isDue(receipt));
         if (earlier.isPresent()) {
-            return tested(StepState.UNCHANGED, subject, earlier.get(), "passed these tests already");
+            return earlier.get().passed()
+                    ? tested(StepState.UNCHANGED, subject, earlier.get(), "passed these tests already")
+                    : tested(
+                            StepState.FAILED,
+                            subject,
+                            earlier.get(),
+                            "failed these tests already: " + earlier.get().failures());
         }
         TestOutcome outcome;
         try {
@@ -230,7 +235,8 @@ public final class ImageTests {
                         .filter(check -> !check.passed())
                         .map(check -> check.name() + ": " + check.detail())
                         .toList(),
-                Optional.of("receipts/" + receipts.file(receipt).getFileName()));
+                Optional.of("receipts/" + receipts.file(receipt).getFileName()),
+                Optional.of(receipt.started()));
     }
 
     private static PlatformTest untested(PlatformImage image, StepState state, String sentence) {

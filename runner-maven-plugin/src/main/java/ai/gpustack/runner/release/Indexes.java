@@ -138,6 +138,6 @@ public final class Indexes {
 
     private static Step step(
             StepState state, Reference reference, Optional<String> digest, Optional<Long> bytes, String sentence) {
-        return new Step(state, reference.toString(), digest, bytes, sentence);
+        return new Step(state, reference.toString(), digest, bytes, sentence).now();
     }
 }

@@ -186,7 +186,7 @@ public final class Promotions {
     }
 
     private static Step step(StepState state, String tag, Optional<String> digest, String sentence) {
-        return new Step(state, tag, digest, Optional.empty(), sentence);
+        return new Step(state, tag, digest, Optional.empty(), sentence).now();
     }
 
     private Command command(RunnerImage image, PromotionDecision.Promote promote) {

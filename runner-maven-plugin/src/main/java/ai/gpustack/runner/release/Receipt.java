@@ -87,6 +87,17 @@ public record Receipt(
         return source == Subject.Source.REGISTRY;
     }
 
+    /**
+     * Whether the same was asked of the same bytes.
+     *
+     * @param other from where the bytes would come now
+     * @param tests the checksum of the tests that would be asked now
+     * @return whether testing them now would only repeat what this says
+     */
+    public boolean answers(Subject.Source other, String tests) {
+        return source == other && testFile.sha256().equals(tests);
+    }
+
     /** {@return what failed, on one line: {@code answers a completion (expected …)}; empty if nothing did} */
     public String failures() {
         return checks.stream()

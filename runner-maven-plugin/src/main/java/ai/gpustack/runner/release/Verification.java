@@ -43,7 +43,9 @@ public record Verification(List<String> failures, List<String> notices) {
                 index(image, entry).ifPresent(failures::add);
             }
             boolean isHeldBack = failures.size() > before;
+            Optional<String> index = push && !isHeldBack ? entry.manifest().flatMap(Step::digest) : Optional.empty();
             image.selected().forEach(p -> test(p, entry, isHeldBack, failures, notices));
+            image.selected().forEach(p -> otherDigest(image, p, entry, index).ifPresent(failures::add));
         }
         return new Verification(List.copyOf(failures), List.copyOf(notices));
     }
@@ -72,6 +74,20 @@ public record Verification(List<String> failures, List<String> notices) {
             return Optional.of(image.devReference() + " wasn't combined: the report has no entry for it");
         }
         return step.filter(s -> !s.state().isGood()).map(Step::sentence);
+    }
+
+    /** A test says something of the bytes that it saw, and of no others. */
+    private static Optional<String> otherDigest(
+            RunnerImage image, PlatformImage platformImage, BuildReport.Image entry, Optional<String> index) {
+        return index.flatMap(digest -> entry.tests().stream()
+                .filter(test -> test.platform().equals(platformImage.platform().toString()))
+                .filter(test -> test.state().isGood())
+                .flatMap(test -> test.digest().stream())
+                .filter(tested -> !tested.equals(digest))
+                .findFirst()
+                .map(tested -> image.devReference() + " was made anew after it was tested on "
+                        + platformImage.platform() + ": it is " + digest + ", and the test was of " + tested
+                        + "; run runner:test again"));
     }
 
     private static void test(

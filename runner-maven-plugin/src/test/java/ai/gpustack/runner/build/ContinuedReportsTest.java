@@ -174,16 +174,50 @@ class ContinuedReportsTest {
 
     @Test
     void what_a_report_names_outside_its_folders_is_refused_and_nothing_is_copied() throws IOException {
-        for (String path : List.of("../secret", "/etc/passwd", "logs/../../secret", "logs", "report.json")) {
+        for (String path : List.of(
+                "../secret", "/etc/passwd", "logs/../../secret", "logs/../logs/x", "logs", "report.json", RECEIPT)) {
             shards();
             Path report = root.resolve("target/shards/arm/report.json");
             Files.writeString(report, Files.readString(report).replace(LOG, path));
 
             assertThatThrownBy(() -> merge("target/shards/*/report.json"))
                     .isInstanceOf(InvalidInput.class)
-                    .hasMessageContaining("names '" + path + "'");
+                    .hasMessageContaining("names the log '" + path + "'");
             assertThat(output).doesNotExist();
         }
+    }
+
+    @Test
+    void a_receipt_is_below_the_receipts_folder() throws IOException {
+        shards();
+        Path report = root.resolve("target/shards/amd/report.json");
+        Files.writeString(report, Files.readString(report).replace(RECEIPT, "logs/x.json"));
+
+        assertThatThrownBy(() -> merge("target/shards/*/report.json"))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("names the receipt 'logs/x.json'");
+    }
+
+    @Test
+    void bad_patterns_and_bad_files_are_said_together() throws IOException {
+        write("target/shards/a/report.json", "");
+
+        assertThatThrownBy(() -> merge("target/shards/*/report.json", "nowhere/*.json"))
+                .isInstanceOfSatisfying(
+                        InvalidInput.class, e -> assertThat(e.problems()).hasSize(2));
+    }
+
+    @Test
+    void a_warning_names_the_file_that_matched() throws IOException {
+        shards();
+        Files.delete(root.resolve("target/shards/arm").resolve(LOG));
+        Files.move(root.resolve("target/shards/arm/report.json"), root.resolve("target/shards/arm/arm.json"));
+
+        assertThat(ContinuedReports.read(List.of("target/shards/arm/*.json"), root, own, "runner.reports")
+                        .warnings())
+                .singleElement()
+                .asString()
+                .contains("arm/arm.json");
     }
 
     @Test

@@ -65,6 +65,32 @@ class ReportMergeTest {
         return new Step(state, "r/x:t-dev", Optional.of(digest), Optional.empty(), state + " " + digest);
     }
 
+    private static Instant minute(int minute) {
+        return Instant.EPOCH.plusSeconds(60L * minute);
+    }
+
+    private static Step step(StepState state, String digest, int minute) {
+        return new Step(
+                state,
+                "r/x:t-dev",
+                Optional.of(digest),
+                Optional.empty(),
+                state + " " + digest,
+                Optional.of(minute(minute)));
+    }
+
+    private static PlatformTest test(StepState state, boolean emulated, int minute) {
+        return new PlatformTest(
+                AMD64,
+                state,
+                Optional.of("d"),
+                emulated,
+                state + " of d",
+                List.of(),
+                Optional.empty(),
+                Optional.of(minute(minute)));
+    }
+
     private static PlatformTest test(String platform, StepState state, String digest, boolean emulated) {
         return new PlatformTest(
                 platform,
@@ -140,13 +166,34 @@ class ReportMergeTest {
     }
 
     @Test
-    void an_index_that_this_run_could_not_make_is_not_made_whatever_others_say() {
-        BuildReport other = report(image().withManifest(step(StepState.DONE, "d1")));
-        Step own = step(StepState.WITHHELD, "d0");
-        assertThat(merged(report(image().withManifest(own)), other).manifest()).contains(own);
-        assertThat(merged(report(image()), report(image().withManifest(own)), other)
-                        .manifest())
-                .contains(step(StepState.DONE, "d1"));
+    void of_several_indexes_the_latest_counts_whose_report_it_is_in_does_not_matter() {
+        Step before = step(StepState.DONE, "d1", 1);
+        for (Step latest : List.of(step(StepState.WITHHELD, "d0", 9), step(StepState.DONE, "d2", 9))) {
+            BuildReport late = report(image().withManifest(latest));
+            BuildReport early = report(image().withManifest(before));
+            assertThat(merged(late, early).manifest()).contains(latest);
+            assertThat(merged(early, late).manifest()).contains(latest);
+            assertThat(merged(BuildReport.EMPTY, early, late).manifest()).contains(latest);
+        }
+    }
+
+    @Test
+    void what_was_taken_over_gives_way_to_newer_reports() {
+        Image before = image().withManifest(step(StepState.WITHHELD, "d", 1)).with(test(StepState.FAILED, false, 1));
+        Image after = image().withManifest(step(StepState.DONE, "d", 9)).with(test(StepState.DONE, false, 9));
+        BuildReport takenOver = ReportMerge.of(BuildReport.EMPTY, List.of(report(before)), PLANNED);
+
+        assertThat(merged(takenOver, report(after))).isEqualTo(after);
+    }
+
+    @Test
+    void what_this_run_made_of_an_earlier_image_goes_like_what_others_made() {
+        Image earlier = image().with(build(IMAGE, AMD64, "other", BuildState.BUILT, 1))
+                .withManifest(step(StepState.DONE, "d"))
+                .with(test(AMD64, StepState.DONE, "d", false))
+                .withPromotion(step(StepState.DONE, "d"));
+        assertThat(merged(report(earlier), report(image().with(build(BuildState.BUILT, 2)))))
+                .isEqualTo(image().with(build(BuildState.BUILT, 2)));
     }
 
     @Test
@@ -170,33 +217,48 @@ class ReportMergeTest {
                 .containsExactly(test(AMD64, StepState.DONE, "d", false), test(ARM64, StepState.FAILED, "d", false));
     }
 
-    @Test
-    void a_native_test_counts_more_than_an_emulated_one_and_a_repeated_one_that_passed_more_than_one_that_failed() {
-        PlatformTest failed = test(AMD64, StepState.FAILED, "d", false);
-        PlatformTest passed = test(AMD64, StepState.DONE, "d", false);
-        PlatformTest emulated = test(AMD64, StepState.DONE, "d", true);
-        assertThat(merged(BuildReport.EMPTY, report(image().with(failed)), report(image().with(emulated)))
-                        .tests())
-                .containsExactly(failed);
-        assertThat(merged(BuildReport.EMPTY, report(image().with(passed)), report(image().with(failed)))
-                        .tests())
-                .containsExactly(passed);
-        assertThat(merged(report(image().with(failed)), report(image().with(passed)))
-                        .tests())
-                .as("where this run has tested it")
-                .containsExactly(failed);
+    private static PlatformTest chosen(PlatformTest a, PlatformTest b) {
+        PlatformTest chosen = merged(BuildReport.EMPTY, report(image().with(a)), report(image().with(b)))
+                .tests()
+                .get(0);
+        assertThat(merged(report(image().with(a)), report(image().with(b))).tests())
+                .as("where one is this run's own")
+                .containsExactly(chosen);
+        return chosen;
     }
 
     @Test
-    void a_test_of_another_digest_than_the_index_has_does_not_count_beside_one_of_its_own() {
-        BuildReport own = report(image().withManifest(step(StepState.DONE, "new")));
-        PlatformTest now = test(AMD64, StepState.FAILED, "new", true);
-        assertThat(merged(
-                                own,
-                                report(image().with(test(AMD64, StepState.DONE, "old", false))),
-                                report(image().with(now)))
+    void a_native_test_that_failed_is_not_hidden_by_an_emulated_one_that_passed_later() {
+        PlatformTest failed = test(StepState.FAILED, false, 1);
+        assertThat(chosen(test(StepState.DONE, true, 9), failed)).isEqualTo(failed);
+    }
+
+    @Test
+    void of_two_native_tests_the_later_counts() {
+        PlatformTest passed = test(StepState.DONE, false, 9);
+        assertThat(chosen(passed, test(StepState.FAILED, false, 1))).isEqualTo(passed);
+        PlatformTest failed = test(StepState.FAILED, false, 19);
+        assertThat(chosen(passed, failed)).isEqualTo(failed);
+    }
+
+    @Test
+    void a_test_that_was_kept_from_running_says_less_than_one_that_ran() {
+        PlatformTest emulated = test(StepState.DONE, true, 1);
+        assertThat(chosen(test(AMD64, StepState.FAILED, "", false), emulated)).isEqualTo(emulated);
+        PlatformTest kept = test(AMD64, StepState.FAILED, "", false);
+        assertThat(chosen(kept, test(AMD64, StepState.NOT_RUN, "", false))).isEqualTo(kept);
+    }
+
+    @Test
+    void tests_of_another_digest_than_the_index_has_are_left_out() {
+        Image own = image().withManifest(step(StepState.DONE, "new"))
+                .with(test(ARM64, StepState.DONE, "old", false))
+                .with(test("linux/s390x", StepState.NOT_RUN, "", false));
+        assertThat(merged(report(own), report(image().with(test(AMD64, StepState.DONE, "old", false))))
                         .tests())
-                .containsExactly(now);
+                .containsExactly(test("linux/s390x", StepState.NOT_RUN, "", false));
+        PlatformTest now = test(AMD64, StepState.FAILED, "new", true);
+        assertThat(merged(report(own), report(image().with(now))).tests()).contains(now);
     }
 
     /** Any reports: few names, so that most things are in several of them. */
@@ -220,8 +282,12 @@ class ReportMergeTest {
                         random.nextInt(4) == 0 ? "other" : "planned",
                         BuildState.values()[random.nextInt(BuildState.values().length)],
                         random.nextInt(4)));
-            case 2 -> image.withManifest(step(state, digest));
-            case 3 -> image.with(test(platform, state, random.nextInt(3) == 0 ? "" : digest, random.nextBoolean()));
+            case 2 -> image.withManifest(step(state, digest, random.nextInt(4)));
+            case 3 ->
+                image.with(
+                        random.nextBoolean()
+                                ? test(platform, state, random.nextInt(3) == 0 ? "" : digest, random.nextBoolean())
+                                : test(state, random.nextBoolean(), random.nextInt(4)));
             default -> image.withPromotion(step(state, digest));
         };
     }

@@ -94,7 +94,7 @@ class ReportSchemaTest {
         }
         for (StepState state : StepState.values()) {
             String reference = IMAGE + "." + state.ordinal();
-            var whole = new Step(state, reference, Optional.of(DIGEST), Optional.of(42L), "it is so");
+            var whole = new Step(state, reference, Optional.of(DIGEST), Optional.of(42L), "it is so").now();
             var bare = new Step(state, reference, Optional.empty(), Optional.empty(), "it is so");
             report.image(reference, image -> image.withManifest(whole).withPromotion(bare));
             var test = new PlatformTest(
@@ -104,7 +104,8 @@ class ReportSchemaTest {
                     true,
                     "it is so",
                     List.of("launcher: expected exit status 0, found 1"),
-                    Optional.of("receipts/sha256-a-linux-amd64.json"));
+                    Optional.of("receipts/sha256-a-linux-amd64.json"),
+                    whole.time());
             report.image(reference, image -> image.with(test));
         }
 

@@ -265,13 +265,8 @@ class CiFilesIT {
         said.get("test linux/arm64").says("on linux/arm64, emulated, passed 1 check");
         assertThat(failed).isEmpty();
         said.get("release")
-                .says(
-                        "is there already",
-                        "on linux/amd64 passed these tests already",
-                        "on linux/arm64, emulated, passed these tests already",
-                        "verified: 2 images",
-                        "is released: sha256:",
-                        "is released: sha256:");
+                .doesNotSay("passed these tests already")
+                .says("is there already", "verified: 2 images", "is released: sha256:", "is released: sha256:");
         PushedImages pushed = project.pushed(Machine.REGISTRY);
         for (String service : List.of("one", "two")) {
             assertThat(pushed.digest("cpu1.0-" + service + "1.0"))
@@ -292,9 +287,6 @@ class CiFilesIT {
                         "cpu1.0-one1.0-dev is there already",
                         "cpu1.0-two1.0-dev is withheld: linux/arm64 isn't there",
                         ": its build failed: " + cause,
-                        "on linux/amd64 passed these tests already",
-                        "on linux/arm64, emulated, passed these tests already",
-                        "cpu1.0-two1.0-dev isn't tested on linux/amd64: it isn't there",
                         "1 failure:",
                         "cpu1.0-two1.0-linux-arm64 is failed: " + cause,
                         "; log: ")

@@ -62,6 +62,27 @@ class ReceiptsTest {
     }
 
     @Test
+    void what_failed_is_tested_again_except_where_other_machines_runs_are_continued() {
+        Receipt passed = receipt(Source.REGISTRY, Optional.of("1d"), true);
+        Receipt failed = receipt(Source.REGISTRY, Optional.of("1d"), false);
+
+        assertThat(Retest.of(false, false).isDue(failed)).isTrue();
+        assertThat(Retest.of(false, false).isDue(passed)).isFalse();
+        assertThat(Retest.of(false, true).isDue(failed)).isFalse();
+        assertThat(Retest.of(true, true).isDue(failed)).isTrue();
+        assertThat(Retest.of(true, false).isDue(passed)).isTrue();
+    }
+
+    @Test
+    void a_receipt_answers_the_same_tests_of_the_same_source_only() {
+        Receipt receipt = receipt(Source.REGISTRY, Optional.of("1d"), false);
+
+        assertThat(receipt.answers(Source.REGISTRY, "c".repeat(64))).isTrue();
+        assertThat(receipt.answers(Source.REGISTRY, "d".repeat(64))).isFalse();
+        assertThat(receipt.answers(Source.LOADED, "c".repeat(64))).isFalse();
+    }
+
+    @Test
     void what_is_written_is_read_back() {
         Receipt passed = receipt(Source.REGISTRY, Optional.of("1d"), true);
         receipts.write(passed);

@@ -140,4 +140,23 @@ class VerificationTest {
         assertThat(verification.failures()).isEmpty();
         assertThat(verification.notices()).containsExactly("linux/arm64 not-run");
     }
+
+    @Test
+    void a_test_of_another_digest_than_the_index_has_is_a_failure_where_images_are_pushed() {
+        var tested = new PlatformTest(
+                AMD64.platform().toString(),
+                StepState.DONE,
+                Optional.of("sha256:old"),
+                false,
+                "passed",
+                List.of(),
+                Optional.empty());
+        var index = new Step(StepState.DONE, "dev", Optional.of("sha256:new"), Optional.empty(), "combined");
+        BuildReport report = report(image -> image.withManifest(index).with(tested));
+
+        assertThat(Verification.of(PLAN, report, true, OUTPUT).failures())
+                .containsExactly(IMAGE.devReference() + " was made anew after it was tested on " + AMD64.platform()
+                        + ": it is sha256:new, and the test was of sha256:old; run runner:test again");
+        assertThat(Verification.of(PLAN, report, false, OUTPUT).failures()).isEmpty();
+    }
 }
