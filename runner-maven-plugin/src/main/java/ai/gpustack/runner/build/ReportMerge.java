@@ -92,7 +92,8 @@ public final class ReportMerge {
                 manifest,
                 best(mine, theirs, image -> tests(image, digest), PlatformTest::platform, TESTS),
                 latest(mine, theirs, Image::promotion));
-        // Where nobody has built what the plan asks for, merging once more must not find more outdated than merging once.
+        // Where nobody has built what the plan asks for, merging once more must not find more outdated than merging
+        // once.
         return withoutWhatIsOutdated(merged);
     }
 
