@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class VerificationTest {
 
-    private static final Path OUTPUT = Path.of("/work/target/runner");
+    private static final Path OUTPUT = Path.of("/project/target/runner");
     private static final Plan PLAN = new Plan(List.of(IMAGE), List.of());
 
     private static PlatformBuild build(PlatformImage image, BuildState state, String id) {
@@ -105,7 +105,7 @@ class VerificationTest {
         assertThat(Verification.of(PLAN, report, true, OUTPUT).failures())
                 .containsExactly(
                         ARM64.reference()
-                                + " is failed: [x] RUN false: exit code: 1 (pack/cpu/Dockerfile:31); log: /work/target/runner/logs/x.log",
+                                + " is failed: [x] RUN false: exit code: 1 (pack/cpu/Dockerfile:31); log: /project/target/runner/logs/x.log",
                         "linux/amd64 failed");
     }
 
@@ -115,7 +115,7 @@ class VerificationTest {
         assertThat(Verification.of(PLAN, report, true, OUTPUT).failures())
                 .containsExactly(
                         ARM64.reference()
-                                + " is failed: [x] RUN false: exit code: 1 (pack/cpu/Dockerfile:31); log: /work/target/runner/logs/x.log");
+                                + " is failed: [x] RUN false: exit code: 1 (pack/cpu/Dockerfile:31); log: /project/target/runner/logs/x.log");
     }
 
     @Test
