@@ -2,7 +2,7 @@ package ai.gpustack.runner.build;
 
 import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.process.BrokenEnvironment;
-import ai.gpustack.runner.process.Interrupted;
+import ai.gpustack.runner.process.Results;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -67,20 +66,10 @@ final class Sizes implements AutoCloseable {
         List.copyOf(built).forEach(this::begin);
         var sizes = new LinkedHashMap<PlatformImage, PlatformBuild.Size>();
         synchronized (asked) {
-            asked.forEach((image, answer) -> known(answer).ifPresent(size -> sizes.put(image, size)));
+            asked.forEach((image, answer) ->
+                    Results.of(answer, "questions for the sizes of images").ifPresent(size -> sizes.put(image, size)));
         }
         return sizes;
-    }
-
-    private static Optional<PlatformBuild.Size> known(Future<Optional<PlatformBuild.Size>> answer) {
-        try {
-            return answer.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Interrupted("questions for the sizes of images");
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException problem ? problem : new IllegalStateException(e.getCause());
-        }
     }
 
     @Override

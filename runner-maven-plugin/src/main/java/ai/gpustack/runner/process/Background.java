@@ -1,6 +1,5 @@
 package ai.gpustack.runner.process;
 
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 
@@ -41,14 +40,6 @@ public final class Background<T> {
      * @throws RuntimeException what the work threw
      */
     public T get() {
-        try {
-            return task.get();
-        } catch (InterruptedException e) {
-            task.cancel(true);
-            Thread.currentThread().interrupt();
-            throw new Interrupted("work in the background");
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException problem ? problem : new IllegalStateException(e.getCause());
-        }
+        return Results.of(task, "work in the background");
     }
 }

@@ -37,7 +37,7 @@ public final class Parallel {
                 try {
                     results.add(future.get());
                 } catch (ExecutionException e) {
-                    first = first == null ? unchecked(e.getCause()) : first;
+                    first = first == null ? Results.unchecked(e) : first;
                 }
             }
             if (first != null) {
@@ -50,9 +50,5 @@ public final class Parallel {
         } finally {
             pool.shutdownNow();
         }
-    }
-
-    private static RuntimeException unchecked(Throwable cause) {
-        return cause instanceof RuntimeException problem ? problem : new IllegalStateException(cause);
     }
 }
