@@ -346,10 +346,11 @@ abstract class PlanningMojo extends RunnerMojo {
                         "write NAMESPACE/NAME"))));
     }
 
+    /** Registries, to be asked until this goal ends. */
     final HttpRegistry openRegistry() {
         Path home = Path.of(System.getProperty("user.home"));
-        return new HttpRegistry(
-                Set.copyOf(list(insecure)), DockerConfig.of(System.getenv(), home, programs()), System.getenv());
+        return untilEnd(new HttpRegistry(
+                Set.copyOf(list(insecure)), DockerConfig.of(System.getenv(), home, programs()), System.getenv()));
     }
 
     /** Buildx, which isn't looked for before it is needed. */

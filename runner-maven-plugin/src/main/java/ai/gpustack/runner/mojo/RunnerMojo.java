@@ -4,6 +4,7 @@ import ai.gpustack.runner.process.BrokenEnvironment;
 import ai.gpustack.runner.process.CtrlC;
 import ai.gpustack.runner.process.Interrupted;
 import ai.gpustack.runner.process.Programs;
+import ai.gpustack.runner.registry.HttpRegistry;
 import ai.gpustack.runner.source.InvalidInput;
 import ai.gpustack.runner.source.Problem;
 import java.io.IOException;
@@ -13,6 +14,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import org.apache.maven.execution.MavenExecutionRequest;
 import org.apache.maven.execution.MavenSession;
@@ -40,6 +43,7 @@ abstract class RunnerMojo extends AbstractMojo {
     private boolean skip;
 
     private final Programs programs = new Programs();
+    private final Queue<HttpRegistry> registries = new ConcurrentLinkedQueue<>();
 
     @Override
     public final void execute() throws MojoExecutionException, MojoFailureException {
@@ -65,6 +69,8 @@ abstract class RunnerMojo extends AbstractMojo {
             getLog().debug(e);
             throw new MojoExecutionException(
                     e.getMessage() + " (" + e.getCause().getMessage() + "); make it writable, or make room");
+        } finally {
+            registries.forEach(HttpRegistry::close);
         }
     }
 
@@ -77,6 +83,12 @@ abstract class RunnerMojo extends AbstractMojo {
     private static String message(List<Problem> problems) {
         String count = problems.size() == 1 ? "1 problem:" : problems.size() + " problems:";
         return problems.stream().map(p -> "  " + p).collect(Collectors.joining("\n", count + "\n", ""));
+    }
+
+    /** Closes a registry when this goal ends. May be called from several threads. */
+    final HttpRegistry untilEnd(HttpRegistry registry) {
+        registries.add(registry);
+        return registry;
     }
 
     final MavenSession session() {

@@ -1,6 +1,7 @@
 package ai.gpustack.runner.registry;
 
 import ai.gpustack.runner.process.BrokenEnvironment;
+import ai.gpustack.runner.process.CloseableHttpClient;
 import ai.gpustack.runner.process.Interrupted;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -22,12 +23,12 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
 /** Requests and answers: with credentials, within a bounded time, asked again when the failure may pass. */
-final class Exchange {
+final class Exchange implements AutoCloseable {
 
     private static final int MOST_REDIRECTS = 5;
     private static final String TUNNELING = "jdk.http.auth.tunneling.disabledSchemes";
 
-    private final HttpClient client;
+    private final CloseableHttpClient client;
     private final EnvironmentProxies proxies;
     private final Tokens tokens;
     private final Duration patience;
@@ -36,15 +37,19 @@ final class Exchange {
     Exchange(Credentials.Source credentials, EnvironmentProxies proxies, Duration patience, List<Duration> pauses) {
         this.proxies = proxies;
         // Redirects are followed here, not by the client: the JDK's passes the Authorization header on to other hosts.
-        this.client = HttpClient.newBuilder()
+        this.client = new CloseableHttpClient(HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .proxy(proxies)
-                .connectTimeout(patience)
-                .build();
+                .connectTimeout(patience));
         this.tokens = new Tokens(credentials, this);
         this.patience = patience;
         this.pauses = List.copyOf(pauses);
+    }
+
+    @Override
+    public void close() {
+        client.close();
     }
 
     /**
@@ -145,7 +150,7 @@ final class Exchange {
     private HttpResponse<byte[]> once(HttpRequest request) throws IOException {
         // The request's own timeout ends with the headers; this one holds for the body too.
         CompletableFuture<HttpResponse<byte[]>> answer =
-                client.sendAsync(toProxy(request), HttpResponse.BodyHandlers.ofByteArray());
+                client.get().sendAsync(toProxy(request), HttpResponse.BodyHandlers.ofByteArray());
         try {
             HttpResponse<byte[]> came = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
             if (came.statusCode() == 407) {

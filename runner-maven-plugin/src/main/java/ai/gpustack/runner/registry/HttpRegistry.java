@@ -19,7 +19,7 @@ import java.util.Set;
  * Registries, asked over HTTP by the OCI distribution specification. Several threads may use one instance; it keeps the
  * tokens that it was given as long as it lives.
  */
-public final class HttpRegistry implements Registry {
+public final class HttpRegistry implements Registry, AutoCloseable {
 
     /** How long one answer may take, and how long to pause before asking again when a registry is briefly unwell. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -59,6 +59,12 @@ public final class HttpRegistry implements Registry {
         this.insecure = Set.copyOf(insecure);
         this.exchange = new Exchange(
                 credentials, new EnvironmentProxies(environment, ProxySelector.getDefault()), patience, pauses);
+    }
+
+    /** Lets go of the network; nothing is asked any more. */
+    @Override
+    public void close() {
+        exchange.close();
     }
 
     @Override

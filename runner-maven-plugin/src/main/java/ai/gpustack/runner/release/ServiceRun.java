@@ -3,6 +3,7 @@ package ai.gpustack.runner.release;
 import ai.gpustack.runner.engine.Container;
 import ai.gpustack.runner.engine.Engine;
 import ai.gpustack.runner.engine.NewContainer;
+import ai.gpustack.runner.process.CloseableHttpClient;
 import ai.gpustack.runner.process.Interrupted;
 import ai.gpustack.runner.release.SmokeTestFile.CopiedFile;
 import ai.gpustack.runner.release.SmokeTestFile.Request;
@@ -31,10 +32,8 @@ final class ServiceRun {
     private final Engine engine;
     private final Subject subject;
     private final ServiceTest test;
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(POLL)
-            .build();
+    private final CloseableHttpClient client = new CloseableHttpClient(
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(POLL));
 
     ServiceRun(Engine engine, Subject subject, ServiceTest test) {
         this.engine = engine;
@@ -42,7 +41,7 @@ final class ServiceRun {
         this.test = test;
     }
 
-    /** Runs the test; what is wrong, each as a sentence, with the end of the service's log. */
+    /** Runs the test, once; what is wrong, each as a sentence, with the end of the service's log. */
     List<String> failures() {
         var wanted = new NewContainer(
                 subject.reference(),
@@ -51,7 +50,8 @@ final class ServiceRun {
                 true,
                 test.command(),
                 Optional.of(test.port()));
-        try (Container container = engine.create(wanted)) {
+        try (client;
+                Container container = engine.create(wanted)) {
             for (CopiedFile file : test.files()) {
                 Optional<String> refusal = container.copyIn(file.source(), file.target());
                 if (refusal.isPresent()) {
@@ -141,7 +141,7 @@ final class ServiceRun {
     private HttpResponse<String> send(HttpRequest request, Duration patience) throws IOException {
         // The client's own timeout ends with the headers: a service that never ends its answer would block.
         CompletableFuture<HttpResponse<String>> answer =
-                client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+                client.get().sendAsync(request, HttpResponse.BodyHandlers.ofString());
         try {
             return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
