@@ -3,9 +3,12 @@ import json
 import random
 import sys
 
+import table
 import work
-from contenders import JOBS, Definition, Place, goal, run
+from contenders import JOBS, Definition, Failed, Place, goal, run
 
+# A peer that fails is measured once more, as far as this.
+ATTEMPTS = 3
 COLD = ["plugin", "bake", "bake-jobs", "build-1", "build-4", "broken", "whole"]
 
 
@@ -20,6 +23,8 @@ class Builds:
         self.images = backends * services
         self.places = {name: Place(registry, namespace, name) for name in COLD}
         self.taken = {}
+        self.failures = []
+        self.salts = {}
         work.write_builds(root, platform, backends, services)
         self.suffix = "-" + platform.replace("/", "-")
         self.broken = f"{work.BACKENDS[backends - 1]}1.0-{work.BROKEN_SERVICE}1.0{self.suffix}"
@@ -37,8 +42,8 @@ class Builds:
             if other is not place:
                 self.definition.bake(other, self.salt(0, "plugin"), first)
 
-    def salt(self, number, name):
-        return f"{self.run}-{number}-{name}"
+    def salt(self, number, name, attempt=0):
+        return f"{self.run}-{number}-{name}" + (f"-{attempt}" if attempt else "")
 
     def round(self, number):
         """Measures everything once."""
@@ -46,11 +51,27 @@ class Builds:
         order = random.Random(number)
         self.note("help", goal("help", self.root))
         for name in shuffled(order, COLD):
-            self.cold(name, self.salt(number, name))
+            self.again(name, lambda attempt, name=name: self.new(name, number, attempt))
         self.note("help", goal("help", self.root))
         for name in shuffled(order, ["forced", "warm", "warm-jobs", "nothing"]):
-            self.warm(name, number)
+            self.again(name, lambda attempt, name=name: self.warm(name))
         self.remove_cache()
+
+    def again(self, name, measure):
+        """A peer has no retries: where a push of its fails, it is measured anew, and what was lost isn't counted."""
+        for attempt in range(ATTEMPTS):
+            try:
+                return measure(attempt)
+            except Failed as failure:
+                if name not in table.LABELS or name == "whole" or attempt == ATTEMPTS - 1:
+                    raise
+                print(failure, file=sys.stderr, flush=True)
+                self.failures.append(name)
+
+    def new(self, name, number, attempt):
+        """Cold, with layers that are in no cache, nor were pushed by an attempt that failed."""
+        self.salts[name] = self.salt(number, name, attempt)
+        self.cold(name, self.salts[name])
 
     def cold(self, name, salt):
         place = self.places[name]
@@ -75,8 +96,8 @@ class Builds:
         if pushed != expected:
             raise SystemExit(f"bench/build: {name} pushed {len(pushed)} of {len(expected)} images: {sorted(pushed)}")
 
-    def warm(self, name, number):
-        plugin = [*self.places["plugin"].options, f"-Drunner.arg.SALT={self.salt(number, 'plugin')}"]
+    def warm(self, name):
+        plugin = [*self.places["plugin"].options, f"-Drunner.arg.SALT={self.salts['plugin']}"]
         if name == "forced":
             self.note(name, goal("build", self.root, *plugin, "-Drunner.force"))
             self.expect_all("built")
@@ -86,7 +107,7 @@ class Builds:
         else:
             cold = name.replace("warm", "bake")
             options = [JOBS] if name == "warm-jobs" else []
-            self.note(name, self.definition.bake(self.places[cold], self.salt(number, cold), *options))
+            self.note(name, self.definition.bake(self.places[cold], self.salts[cold], *options))
 
     def expect_all(self, state):
         """What was measured is what should have been: every image's entry says so."""

@@ -5,6 +5,8 @@ import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import quiet
+
 PLUGIN = "ai.gpustack.runner:runner-maven-plugin:0.1.0-SNAPSHOT"
 # What the plugin asks of bake by default.
 JOBS = "--jobs=defer-error,parallel=8"
@@ -17,9 +19,25 @@ class Failed(SystemExit):
         super().__init__(f"bench/build: {' '.join(command[:8])} … failed:\n{output[-3000:]}")
 
 
+# How often the machine was quiet before something was measured, and how often not.
+calm = {True: 0, False: 0}
+
+
+def begin():
+    """The time, once what was measured before no longer weighs on the machine."""
+    calm[quiet.wait()] += 1
+    return time.monotonic()
+
+
+def measured(command, root, **how):
+    """The seconds that a program took that ran alone."""
+    start = begin()
+    run(command, root, **how)
+    return time.monotonic() - start
+
+
 def run(command, root, fails=False, environment=None):
-    """The seconds that a program took; its output is shown where it doesn't end as it should."""
-    start = time.monotonic()
+    """Runs a program; its output is shown where it doesn't end as it should."""
     # Through a pipe, as the plugin reads it: a client that writes into a file isn't what people run.
     ended = subprocess.run(
         command,
@@ -33,13 +51,12 @@ def run(command, root, fails=False, environment=None):
     )
     if (ended.returncode != 0) != fails:
         raise Failed(command, ended.stdout)
-    return time.monotonic() - start
 
 
 def goal(name, root, *options, fails=False, environment=None):
     """The seconds that one mvn process took."""
     command = ["mvn", "-B", "-ntp", f"{PLUGIN}:{name}", f"-Drunner.directory={root}", *options]
-    return run(command, root, fails, environment)
+    return measured(command, root, fails=fails, environment=environment)
 
 
 class Place:
@@ -82,13 +99,13 @@ class Definition:
 
     def bake(self, place, salt, *options):
         """The seconds of a bare bake."""
-        return run(["docker", "buildx", "bake", "--file", str(self.at(place, salt)), *options], self.root)
+        return measured(["docker", "buildx", "bake", "--file", str(self.at(place, salt)), *options], self.root)
 
     def builds(self, place, salt, at_a_time):
         """The seconds of one docker buildx build for each target."""
         targets = json.loads(self.at(place, salt).read_text())["target"].values()
         commands = [build_command(target) for target in targets]
-        start = time.monotonic()
+        start = begin()
         with ThreadPoolExecutor(at_a_time) as pool:
             list(pool.map(lambda command: run(command, self.root), commands))
         return time.monotonic() - start
