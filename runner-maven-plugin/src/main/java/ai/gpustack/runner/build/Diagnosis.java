@@ -31,7 +31,9 @@ final class Diagnosis {
                     + "|connection refused|broken pipe|i/o timeout|handshake timeout|no such host|server misbehaving"
                     + "|temporary failure in name resolution|unexpected EOF|\\bEOF$|deadline exceeded|http2: "
                     + "|network is unreachable|no route to host|timed out|connection lost|request canceled"
-                    + "|use of closed network connection|server closed",
+                    + "|use of closed network connection|server closed"
+                    // Not what was sent but a link that another push was writing (distribution/distribution#4489).
+                    + "|digest did not match uploaded content",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern NOT_FOUND =
             Pattern.compile("manifest unknown|: not found$|name unknown|repository does not exist");

@@ -17,7 +17,7 @@ public enum FailureKind {
     /** A base image isn't there. */
     @JsonProperty("not-found")
     NOT_FOUND(false),
-    /** A registry was unwell or busy (429, 5xx), the network was: resets, timeouts, names that weren't resolved. */
+    /** A registry was unwell or busy (429, 5xx, two pushes of one layer at once), the network was: resets, timeouts, names that weren't resolved. */
     @JsonProperty("network")
     NETWORK(true),
     /** The builder was lost or couldn't be reached. */

@@ -183,6 +183,13 @@ final class Journal implements AutoCloseable {
 
     /** An image that has failed printed this last: of a step that prints a lot, lines come after its end (measured). */
     synchronized void printedLast(PlatformImage image, List<String> lastLines) {
+        if (recorded(image)
+                .failure()
+                .map(Failure::lastLines)
+                .filter(lastLines::equals)
+                .isPresent()) {
+            return;
+        }
         changeAll(
                 Map.of(image, lastLines),
                 (build, lines) -> build.failure()

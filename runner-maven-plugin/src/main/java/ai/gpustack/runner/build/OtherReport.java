@@ -15,9 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A report that another machine's run has left.
@@ -26,10 +24,6 @@ import tools.jackson.databind.json.JsonMapper;
  * @param report what it says
  */
 record OtherReport(Path file, BuildReport report) {
-
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
 
     private static final String NO_REPORT =
             "keep the report.json of a run as it is, with its whole folder; or leave" + " this file out";
@@ -56,7 +50,7 @@ record OtherReport(Path file, BuildReport report) {
     private static Optional<OtherReport> read(Path file, Path root, List<Problem> problems) {
         Location at = Location.of(file.startsWith(root) ? root.relativize(file).toString() : file.toString());
         try {
-            JsonNode json = JSON.readTree(Files.readString(file));
+            JsonNode json = ReportFile.JSON.readTree(Files.readString(file));
             JsonNode version = json.path("schemaVersion");
             if (!version.isInt()) {
                 problems.add(Problem.error(at, "is no report: it has no schemaVersion", NO_REPORT));
@@ -67,7 +61,7 @@ record OtherReport(Path file, BuildReport report) {
                                 + BuildReport.SCHEMA_VERSION,
                         "run that job again with the version of the plugin that this one has"));
             } else {
-                var other = new OtherReport(file, JSON.treeToValue(json, BuildReport.class));
+                var other = new OtherReport(file, ReportFile.JSON.treeToValue(json, BuildReport.class));
                 if (!isWhole(other.report())) {
                     problems.add(
                             Problem.error(at, "is no report: something that every entry has is missing", NO_REPORT));

@@ -23,7 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class ReportFile implements AutoCloseable {
 
-    private static final JsonMapper JSON = JsonMapper.builder()
+    /** How reports are written and read: a field that isn't known is of another version. */
+    static final JsonMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();

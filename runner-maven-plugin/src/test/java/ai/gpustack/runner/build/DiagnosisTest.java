@@ -28,6 +28,7 @@ class DiagnosisTest {
                 "unexpected status from HEAD request to http://localhost:5000/v2/x/manifests/t: 500 Internal Server Error | NETWORK",
                 "failed to do request: Put \"http://localhost:5000/v2/x\": read tcp 127.0.0.1:1->127.0.0.1:2: read: connection reset by peer | NETWORK",
                 "failed to do request: Head \"https://nowhere.invalid/v2/x\": dial tcp: lookup nowhere.invalid: no such host | NETWORK",
+                "digest invalid: provided digest did not match uploaded content | NETWORK",
                 "failed to do request: Put \"http://localhost:5000/v2/x\": write tcp 127.0.0.1:1: write: broken pipe | NETWORK",
                 "failed to do request: Post \"http://localhost:5000/v2/x\": EOF | NETWORK",
                 "failed to do request: Head \"https://r/v2/x\": net/http: TLS handshake timeout | NETWORK",

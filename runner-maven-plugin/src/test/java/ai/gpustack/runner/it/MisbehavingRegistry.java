@@ -32,6 +32,8 @@ public final class MisbehavingRegistry implements AutoCloseable {
     private static final int MOST_HEAD = 64 * 1024;
     private static final int TLS_HANDSHAKE = 0x16;
     private static final Map<Integer, String> REASONS = Map.of(
+            400,
+            "Bad Request",
             401,
             "Unauthorized",
             403,
@@ -106,8 +108,20 @@ public final class MisbehavingRegistry implements AutoCloseable {
             return new Answer(401, Map.of("WWW-Authenticate", "Basic realm=\"test\""), error("UNAUTHORIZED"));
         }
 
+        /**
+         * {@return an answer as the reference registry gives it to a whole manifest while another push writes the link to a layer
+         * that both have (distribution/distribution#4489; met once in some 500 images)}
+         */
+        static Behaviour digestInvalid() {
+            return new Answer(400, Map.of(), error("DIGEST_INVALID", "provided digest did not match uploaded content"));
+        }
+
         private static String error(String code) {
-            return "{\"errors\":[{\"code\":\"" + code + "\",\"message\":\"as the test wants it\"}]}";
+            return error(code, "as the test wants it");
+        }
+
+        private static String error(String code, String message) {
+            return "{\"errors\":[{\"code\":\"" + code + "\",\"message\":\"" + message + "\"}]}";
         }
     }
 

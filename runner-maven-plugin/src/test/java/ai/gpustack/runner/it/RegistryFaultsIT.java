@@ -97,7 +97,9 @@ class RegistryFaultsIT {
                 Arguments.of(Behaviour.page(500), BUILDKITS_OWN_TWICE),
                 Arguments.of(Behaviour.page(502), BUILDKITS_OWN),
                 Arguments.of(Behaviour.page(503), BUILDKITS_OWN_TWICE),
-                Arguments.of(Behaviour.status(502, "UNKNOWN"), BUILDKITS_OWN));
+                Arguments.of(Behaviour.status(502, "UNKNOWN"), BUILDKITS_OWN),
+                // BuildKit takes a 400 for the last word.
+                Arguments.of(Behaviour.digestInvalid(), 1));
     }
 
     @ParameterizedTest
