@@ -16,9 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
@@ -148,24 +145,18 @@ final class Exchange implements AutoCloseable {
     }
 
     private HttpResponse<byte[]> once(HttpRequest request) throws IOException {
-        // The request's own timeout ends with the headers; this one holds for the body too.
-        CompletableFuture<HttpResponse<byte[]>> answer =
-                client.get().sendAsync(toProxy(request), HttpResponse.BodyHandlers.ofByteArray());
         try {
-            HttpResponse<byte[]> came = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            HttpResponse<byte[]> came = client.send(
+                    toProxy(request),
+                    HttpResponse.BodyHandlers.ofByteArray(),
+                    patience,
+                    "request to " + request.uri().getAuthority());
             if (came.statusCode() == 407) {
                 throw refusedByProxy(request.uri());
             }
             return came;
         } catch (TimeoutException e) {
-            answer.cancel(true);
             throw new IOException("no answer within " + patience.toSeconds() + " s", e);
-        } catch (InterruptedException e) {
-            answer.cancel(true);
-            Thread.currentThread().interrupt();
-            throw new Interrupted("request to " + request.uri().getAuthority());
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
         }
     }
 

@@ -17,9 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** One service test: the image's service is started, waited for, asked, and removed. */
@@ -139,20 +136,11 @@ final class ServiceRun {
     }
 
     private HttpResponse<String> send(HttpRequest request, Duration patience) throws IOException {
-        // The client's own timeout ends with the headers: a service that never ends its answer would block.
-        CompletableFuture<HttpResponse<String>> answer =
-                client.get().sendAsync(request, HttpResponse.BodyHandlers.ofString());
         try {
-            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return client.send(
+                    request, HttpResponse.BodyHandlers.ofString(), patience, "smoke test '" + test.name() + "'");
         } catch (TimeoutException e) {
-            answer.cancel(true);
             throw new IOException("no answer in time", e);
-        } catch (InterruptedException e) {
-            answer.cancel(true);
-            Thread.currentThread().interrupt();
-            throw new Interrupted("smoke test '" + test.name() + "'");
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
         }
     }
 

@@ -63,8 +63,11 @@ class CloseableHttpClientTest {
 
     private int status(CloseableHttpClient client) throws Exception {
         var address = URI.create("http://localhost:" + server.getAddress().getPort() + "/");
-        return client.get()
-                .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.discarding())
+        return client.send(
+                        HttpRequest.newBuilder(address).build(),
+                        HttpResponse.BodyHandlers.discarding(),
+                        Duration.ofSeconds(5),
+                        "test")
                 .statusCode();
     }
 }
