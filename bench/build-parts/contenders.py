@@ -19,13 +19,9 @@ class Failed(SystemExit):
         super().__init__(f"bench/build: {' '.join(command[:8])} … failed:\n{output[-3000:]}")
 
 
-# How often the machine was quiet before something was measured, and how often not.
-calm = {True: 0, False: 0}
-
-
 def begin():
     """The time, once what was measured before no longer weighs on the machine."""
-    calm[quiet.wait()] += 1
+    quiet.wait()
     return time.monotonic()
 
 

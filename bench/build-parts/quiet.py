@@ -5,6 +5,8 @@ import time
 IDLE = 0.95
 WHILE_SECONDS = 0.5
 PATIENCE_SECONDS = 30
+# How often it was quiet in the end, and how often not.
+outcomes = {True: 0, False: 0}
 
 
 def idle_and_all():
@@ -14,7 +16,11 @@ def idle_and_all():
 
 
 def wait():
-    """Whether it became quiet; what is measured next starts where everything else did."""
+    """Waits, so that what is measured next starts where everything else did."""
+    outcomes[becomes_quiet()] += 1
+
+
+def becomes_quiet():
     deadline = time.monotonic() + PATIENCE_SECONDS
     before = idle_and_all()
     while time.monotonic() < deadline:
