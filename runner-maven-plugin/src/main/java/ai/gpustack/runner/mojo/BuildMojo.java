@@ -216,13 +216,18 @@ public final class BuildMojo extends WritingMojo {
         // It takes as long to get ready to speak HTTP as to make a plan.
         Optional<Background<HttpRegistry>> registry =
                 push ? Optional.of(Background.of("open registry", this::openRegistry)) : Optional.empty();
+        Buildx buildx = buildx();
+        if (force) {
+            // It is needed whatever the registry says; else it may not be, and to start docker takes longer than to
+            // ask.
+            buildx.seek();
+        }
         Plan plan = plan();
         var engine = new Engine(programs());
         BuildSettings settings = settings(plan, engine);
         if (push) {
             refuseOffline();
         }
-        Buildx buildx = buildx();
         Destination destination = registry.<Destination>map(opened -> new RegistryDestination(opened.get(), buildx))
                 .orElseGet(() -> new EngineDestination(engine));
         ReportFile report = openReport(plan);
