@@ -48,6 +48,7 @@ def build_rows(taken, images):
     return [
         Row("Maven's own start: `mvn runner:help`", f"{spread(taken['help'])} s", "", taken["help"], unit=" s"),
         row("cold", "plugin", "bake", 1.10),
+        row(f"cold, without a limit (`-Drunner.parallel={images}`)", "plugin-all", "bake", 1.10),
         row("cold", "plugin", "bake-jobs", 1.10),
         added("cold", "plugin", "bake-jobs"),
         row("cold", "plugin", "build-1", 1),

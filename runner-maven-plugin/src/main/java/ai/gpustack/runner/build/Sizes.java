@@ -5,7 +5,6 @@ import ai.gpustack.runner.process.BrokenEnvironment;
 import ai.gpustack.runner.process.Results;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -27,7 +26,7 @@ final class Sizes implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private final Queue<PlatformImage> built = new ConcurrentLinkedQueue<>();
+    private final Queue<PlatformImage> later = new ConcurrentLinkedQueue<>();
     private final Map<PlatformImage, Future<Optional<PlatformBuild.Size>>> asked =
             Collections.synchronizedMap(new LinkedHashMap<>());
 
@@ -38,10 +37,11 @@ final class Sizes implements AutoCloseable {
 
     /** An image has been built. May be called from several threads. */
     void ask(PlatformImage image) {
-        built.add(image);
-        // An engine has an image only some time after the step that exports it has ended.
         if (destination.export() == Export.PUSH) {
             begin(image);
+        } else {
+            // An engine has an image only some time after the step that exports it has ended.
+            later.add(image);
         }
     }
 
@@ -63,7 +63,7 @@ final class Sizes implements AutoCloseable {
 
     /** {@return the sizes of all that are there, as far as they are known; they are waited for} */
     Map<PlatformImage, PlatformBuild.Size> all() {
-        List.copyOf(built).forEach(this::begin);
+        later.forEach(this::begin);
         var sizes = new LinkedHashMap<PlatformImage, PlatformBuild.Size>();
         synchronized (asked) {
             asked.forEach((image, answer) ->
