@@ -6,7 +6,9 @@ import ai.gpustack.runner.process.Ending;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +32,9 @@ final class BakeWatch implements BakeListener, AutoCloseable {
     private final Timer timer = new Timer("runner build timeout", true);
     private final Set<String> begun = new HashSet<>();
     private final Set<String> done = new HashSet<>();
+    /** The steps that are running, by target; as they were when the bake was ended here. */
+    private final Map<String, Set<String>> running = new HashMap<>();
+
     private boolean hasEndedBake;
 
     BakeWatch(
@@ -62,13 +67,12 @@ final class BakeWatch implements BakeListener, AutoCloseable {
 
     private void endIfNothingElseGoesOn() {
         synchronized (this) {
-            Collection<String> running = new ArrayList<>(begun);
-            running.removeAll(done);
-            List<String> overdue = running.stream()
-                    .filter(target -> isLate(images.get(target)))
-                    .toList();
+            Collection<String> open = new ArrayList<>(begun);
+            open.removeAll(done);
+            List<String> overdue =
+                    open.stream().filter(target -> isLate(images.get(target))).toList();
             int waiting = images.size() - begun.size();
-            if (hasEndedBake || !Overdue.endsBake(overdue, running, waiting, settings.parallel())) {
+            if (hasEndedBake || !Overdue.endsBake(overdue, open, waiting, settings.parallel())) {
                 return;
             }
             hasEndedBake = true;
@@ -93,21 +97,28 @@ final class BakeWatch implements BakeListener, AutoCloseable {
     }
 
     /** Why an image that hung failed. */
-    Failure overdue(PlatformImage image) {
+    Failure overdue(String target) {
         Duration limit = settings.timeout().orElseThrow();
+        Optional<String> step = runningLast(target);
         return new Failure(
                 FailureKind.TIMEOUT,
-                Optional.empty(),
-                Optional.empty(),
+                step,
+                step.flatMap(name -> steps.at(images.get(target), name)),
                 "not done after " + limit.toSeconds() + " s (runner.timeout)",
                 Diagnosis.mend(FailureKind.TIMEOUT),
                 List.of());
+    }
+
+    /** The step that began last of those that hadn't ended when the bake was ended. */
+    private synchronized Optional<String> runningLast(String target) {
+        return running.getOrDefault(target, Set.of()).stream().reduce((one, next) -> next);
     }
 
     @Override
     public synchronized void started(Set<String> targets, String step) {
         for (String target : targets) {
             begun.add(target);
+            running.computeIfAbsent(target, name -> new LinkedHashSet<>()).add(step);
             journal.step(images.get(target), builder, step);
         }
     }
@@ -119,6 +130,12 @@ final class BakeWatch implements BakeListener, AutoCloseable {
 
     @Override
     public void ended(Set<String> targets, String step, String how) {
+        synchronized (this) {
+            if (!hasEndedBake) {
+                targets.forEach(
+                        target -> running.getOrDefault(target, new HashSet<>()).remove(step));
+            }
+        }
         targets.forEach(target -> journal.line(images.get(target), step + ": " + how));
     }
 

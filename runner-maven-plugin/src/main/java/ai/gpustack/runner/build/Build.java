@@ -239,11 +239,17 @@ public final class Build {
                 : targets.keySet().stream().map(List::of).toList();
     }
 
-    private static void write(Bakes bakes, Definition definition) {
+    private void write(Bakes bakes, Definition definition) {
         try {
             WholeFile.write(bakes.definition(), definition.file().toJson());
         } catch (IOException e) {
             throw new UncheckedIOException("can't write " + bakes.definition(), e);
+        }
+        try {
+            settings.caches().makeFolder();
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "can't make the cache's folder " + settings.caches().place(), e);
         }
     }
 }

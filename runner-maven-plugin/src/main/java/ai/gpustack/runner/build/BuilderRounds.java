@@ -130,11 +130,14 @@ final class BuilderRounds {
             if (result instanceof TargetResult.Built built) {
                 journal.built(image, built.digest());
             } else if (watch.isOverdue(image)) {
-                journal.failed(image, watch.overdue(image));
+                journal.failed(image, watch.overdue(target.getKey()));
             } else if (watch.hasEndedBake()) {
                 notBegun.put(target.getKey(), image);
             } else if (result instanceof TargetResult.NotStarted notStarted) {
                 journal.givenUp(image, halt.isCalled() ? Halt.REASON : notStarted.reason());
+            } else if (halt.isCalled() && isOfNoStep(result)) {
+                // Ended before it had come to anything: the words are buildx's, on being ended.
+                journal.givenUp(image, Halt.REASON);
             } else {
                 Failure failure = failure(image, (TargetResult.Failed) result, end);
                 if (!failure.kind().isTransient()) {
@@ -155,6 +158,10 @@ final class BuilderRounds {
         Duration pause = pause(failures);
         failures.forEach((image, failure) -> journal.retrying(image, failure, pause));
         return new Round(again, notBegun, pause);
+    }
+
+    private static boolean isOfNoStep(TargetResult result) {
+        return result instanceof TargetResult.Failed failed && failed.step().isEmpty();
     }
 
     /** One wait for all: the longest that an image's attempts call for, or that the registry asks for. */

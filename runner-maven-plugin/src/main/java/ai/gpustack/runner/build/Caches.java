@@ -2,6 +2,7 @@ package ai.gpustack.runner.build;
 
 import ai.gpustack.runner.buildx.CommaSeparated;
 import ai.gpustack.runner.plan.PlatformImage;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,6 +71,16 @@ public record Caches(Kind kind, String place, List<PlatformImage> all) {
                 List.of(CommaSeparated.of(
                         "type=local", "dest=" + Path.of(place, image.tag()), "mode=max", "ignore-error=true"));
         };
+    }
+
+    /**
+     * Sees to it that a local cache's folder is there: of one that isn't, bake asks for leave to write to the folder above it
+     * (measured, 0.38.2).
+     */
+    void makeFolder() throws IOException {
+        if (kind == Kind.LOCAL) {
+            Files.createDirectories(Path.of(place).toAbsolutePath());
+        }
     }
 
     private List<String> readBy(PlatformImage image) {

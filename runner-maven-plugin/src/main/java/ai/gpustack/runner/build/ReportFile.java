@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,12 +40,15 @@ public final class ReportFile implements AutoCloseable {
     private Optional<ExitHook> hook = Optional.empty();
 
     private BuildReport report;
+    /** Why what is on disk can't be read: it is set aside before the first writing, not lost. */
+    private Optional<String> unread = Optional.empty();
+
     private boolean isWaiting;
     private boolean isClosed;
     private Optional<Exception> failure = Optional.empty();
 
     /**
-     * Opens a report.
+     * Opens a report. What can't be read in it is said by {@link #unread}, and set aside when the report is written.
      *
      * @param file {@code report.json}; what it says already is kept, unless it has another form
      */
@@ -64,16 +68,31 @@ public final class ReportFile implements AutoCloseable {
         this.report = report;
     }
 
-    private static BuildReport read(Path file) {
-        if (!Files.isRegularFile(file)) {
+    private BuildReport read(Path from) {
+        if (!Files.isRegularFile(from)) {
             return BuildReport.EMPTY;
         }
         try {
-            BuildReport report = JSON.readValue(file.toFile(), BuildReport.class);
-            return report.schemaVersion() == BuildReport.SCHEMA_VERSION ? report : BuildReport.EMPTY;
+            BuildReport read = JSON.readValue(from.toFile(), BuildReport.class);
+            if (read != null && read.schemaVersion() == BuildReport.SCHEMA_VERSION && read.images() != null) {
+                return read;
+            }
+            unread = Optional.of("it has another form than this version of the plugin writes");
         } catch (JacksonException e) {
-            return BuildReport.EMPTY; // of another version of the plugin: it describes a build that is over
+            unread = Optional.of("it is no report of this version of the plugin");
         }
+        return BuildReport.EMPTY;
+    }
+
+    /** {@return a warning, if there was a file that couldn't be read, and what becomes of it} */
+    public Optional<String> unread() {
+        return unread.map(why ->
+                file + " can't be read: " + why + "; nothing is known of what was built before, and it is kept as "
+                        + aside().getFileName() + " when a new one is written");
+    }
+
+    private Path aside() {
+        return file.resolveSibling("report-unread.json");
     }
 
     /** {@return the report as it is now} */
@@ -109,6 +128,10 @@ public final class ReportFile implements AutoCloseable {
         }
         Optional<Exception> problem = Optional.empty();
         try {
+            if (unread.isPresent() && Files.exists(file)) {
+                Files.move(file, aside(), StandardCopyOption.REPLACE_EXISTING);
+                unread = Optional.empty();
+            }
             WholeFile.write(file, JSON.writeValueAsString(now) + "\n");
         } catch (IOException | RuntimeException e) {
             problem = Optional.of(e);

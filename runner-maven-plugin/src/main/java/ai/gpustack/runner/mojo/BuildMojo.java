@@ -259,7 +259,7 @@ public final class BuildMojo extends WritingMojo {
                 force,
                 values.number(PropertyNames.PARALLEL, parallel, 1, Integer.MAX_VALUE, "images"),
                 failFast,
-                given(timeout).map(text -> values.duration(PropertyNames.TIMEOUT, text)),
+                given(timeout).map(text -> values.longerThanZero(PropertyNames.TIMEOUT, text)),
                 new Retries(
                         values.number(PropertyNames.RETRIES, retries, 0, 100, "further attempts"),
                         values.duration(PropertyNames.RETRY_WAIT, retryWait),

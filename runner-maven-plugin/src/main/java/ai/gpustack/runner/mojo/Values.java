@@ -51,6 +51,15 @@ final class Values {
         };
     }
 
+    /** A duration that isn't zero. */
+    Duration longerThanZero(String property, String text) {
+        Duration duration = duration(property, text);
+        if (duration.isZero() && DURATION.matcher(text.strip()).matches()) {
+            wrong(property, text, "no time at all", "write 90s, 15m or 2h, or leave it out for no limit");
+        }
+        return duration;
+    }
+
     /** One of several words. */
     String word(String property, String text, List<String> words) {
         if (words.contains(text)) {

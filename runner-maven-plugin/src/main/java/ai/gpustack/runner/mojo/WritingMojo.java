@@ -96,7 +96,9 @@ abstract class WritingMojo extends PlanningMojo {
 
     /** This run's report as it is on disk. */
     final ReportFile report() {
-        return new ReportFile(reportFile());
+        var file = new ReportFile(reportFile());
+        file.unread().ifPresent(getLog()::warn);
+        return file;
     }
 
     /**

@@ -145,4 +145,24 @@ class ReportFileTest {
             assertThat(new ReportFile(file).get()).isEqualTo(BuildReport.EMPTY);
         }
     }
+
+    @Test
+    void a_report_that_cannot_be_read_is_warned_of_and_set_aside_when_a_new_one_is_written() throws IOException {
+        for (String text :
+                List.of("", "{", "[]", "null", "{\"schemaVersion\": 2}", "{\"schemaVersion\": 99, \"images\": []}")) {
+            Path file = Files.writeString(folder.resolve("report.json"), text);
+            try (var report = new ReportFile(file)) {
+                assertThat(report.unread())
+                        .as(text)
+                        .hasValueSatisfying(warning -> assertThat(warning)
+                                .contains("report.json can't be read")
+                                .contains("kept as report-unread.json"));
+                assertThat(file).hasContent(text);
+                report.update(now -> now);
+            }
+            assertThat(folder.resolve("report-unread.json")).as(text).hasContent(text);
+            assertThat(new ReportFile(file).unread()).as(text).isEmpty();
+        }
+        assertThat(new ReportFile(folder.resolve("missing.json")).unread()).isEmpty();
+    }
 }

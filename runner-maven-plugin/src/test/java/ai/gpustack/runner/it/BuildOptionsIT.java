@@ -259,6 +259,32 @@ class BuildOptionsIT {
     }
 
     @Test
+    void what_waits_for_its_turn_when_the_first_failure_ends_everything_is_not_started() {
+        project.image("abroken", "RUN exit 3")
+                .image("bwaits", "RUN echo b")
+                .image("cwaits", "RUN echo c")
+                .write();
+
+        project.build("-Drunner.failFast", "-Drunner.parallel=1")
+                .failed()
+                .says("1 of 3 platform images failed, 2 not started:");
+
+        assertThat(project.state("bwaits", AMD64)).isEqualTo("not-started");
+        assertThat(project.reported("cwaits", AMD64).path("why").asString()).contains("runner.failFast");
+    }
+
+    @Test
+    void a_local_cache_outside_the_project_whose_folder_is_not_there_yet_is_made(@TempDir Path elsewhere) {
+        project.image("cached", "RUN echo cached > /cached").write();
+        Path layers = elsewhere.resolve("deep/layers");
+
+        project.build("-Drunner.cache=local", "-Drunner.cacheDirectory=" + layers)
+                .succeeded();
+
+        assertThat(layers).isNotEmptyDirectory();
+    }
+
+    @Test
     void what_cannot_fit_on_the_disk_is_refused_before_it_is_built() throws IOException {
         project.image("large", "RUN echo large > /large").write();
         project.build().succeeded();
@@ -276,13 +302,19 @@ class BuildOptionsIT {
     void values_that_mean_nothing_are_all_said_at_once() {
         project.image("any", "RUN true").write();
 
-        project.build("-Drunner.parallel=zero", "-Drunner.timeout=soon", "-Drunner.cache=redis", "-Drunner.retries=-1")
+        project.build(
+                        "-Drunner.parallel=zero",
+                        "-Drunner.timeout=0",
+                        "-Drunner.retryWait=soon",
+                        "-Drunner.cache=redis",
+                        "-Drunner.retries=-1")
                 .failed()
                 .says(
-                        "4 problems:",
+                        "5 problems:",
                         "-Drunner.parallel=zero: error: not a number of images; write 1 or more",
-                        "-Drunner.timeout=soon: error: not a duration; write 90s, 15m or 2h",
+                        "-Drunner.timeout=0: error: no time at all; write 90s, 15m or 2h, or leave it out for no limit",
                         "-Drunner.retries=-1: error: not a number of further attempts; write 0 to 100",
+                        "-Drunner.retryWait=soon: error: not a duration; write 90s, 15m or 2h",
                         "-Drunner.cache=redis: error: isn't known; known: none, registry, local");
     }
 }

@@ -52,6 +52,10 @@ class HangingStepIT {
                         "not done after 15 s (runner.timeout)");
 
         timedOut("hangs");
+        assertThat(project.reported("hangs", AMD64).at("/failure/step").asString())
+                .contains("echo it hangs here");
+        assertThat(project.reported("hangs", AMD64).at("/failure/at").asString())
+                .startsWith("pack/");
         assertThat(project.log("hangs", AMD64)).contains("it hangs here");
         assertThat(project.state("quick", AMD64)).isEqualTo("built");
         assertThat(project.state("steady", AMD64)).isEqualTo("built");
