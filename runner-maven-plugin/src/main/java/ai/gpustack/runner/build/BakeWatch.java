@@ -30,9 +30,8 @@ final class BakeWatch implements BakeListener, AutoCloseable {
     private final Steps steps;
     private final Ending ending;
     private final Timer timer = new Timer("runner build timeout", true);
-    private final Set<String> begun = new HashSet<>();
     private final Set<String> done = new HashSet<>();
-    /** The steps that are running, by target; as they were when the bake was ended here. */
+    /** The steps that are running, by each target that has begun; as they were when the bake was ended here. */
     private final Map<String, Set<String>> running = new HashMap<>();
 
     private boolean hasEndedBake;
@@ -67,11 +66,11 @@ final class BakeWatch implements BakeListener, AutoCloseable {
 
     private void endIfNothingElseGoesOn() {
         synchronized (this) {
-            Collection<String> open = new ArrayList<>(begun);
+            Collection<String> open = new ArrayList<>(running.keySet());
             open.removeAll(done);
             List<String> overdue =
                     open.stream().filter(target -> isLate(images.get(target))).toList();
-            int waiting = images.size() - begun.size();
+            int waiting = images.size() - running.size();
             if (hasEndedBake || !Overdue.endsBake(overdue, open, waiting, settings.parallel())) {
                 return;
             }
@@ -117,7 +116,6 @@ final class BakeWatch implements BakeListener, AutoCloseable {
     @Override
     public synchronized void started(Set<String> targets, String step) {
         for (String target : targets) {
-            begun.add(target);
             running.computeIfAbsent(target, name -> new LinkedHashSet<>()).add(step);
             journal.step(images.get(target), builder, step);
         }
