@@ -23,7 +23,7 @@ final class Bakes {
      * @param contexts the folders that it reads beside the build context
      */
     Bakes(BuildSettings settings, List<Path> contexts) {
-        this.definition = settings.output().resolve("docker-bake.json");
+        this.definition = definition(settings);
         this.settings = settings;
         this.contexts = contexts;
     }
@@ -33,16 +33,20 @@ final class Bakes {
         return definition;
     }
 
+    /** Where the definition of a build is. */
+    static Path definition(BuildSettings settings) {
+        return settings.output().resolve("docker-bake.json");
+    }
+
     /** A bake of some targets on a builder. */
     Bake of(Optional<String> builder, List<String> targets) {
-        return new Bake(
-                builder,
-                definition,
-                targets,
-                settings.parallel(),
-                true,
-                settings.output().resolve("metadata-" + number.incrementAndGet() + ".json"),
-                allowed());
+        return new Bake(builder, definition, targets, settings.parallel(), true, metadata(), allowed());
+    }
+
+    /** A file of this run's own: a bake that outlived an earlier one, which was killed, may still write its. */
+    private Path metadata() {
+        return settings.output()
+                .resolve("metadata-" + ProcessHandle.current().pid() + "-" + number.incrementAndGet() + ".json");
     }
 
     /** Bake asks before a definition reads outside its directory or wants more than a build usually may; this answers. */

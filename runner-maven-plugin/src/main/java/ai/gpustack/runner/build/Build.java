@@ -7,12 +7,12 @@ import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.process.BrokenEnvironment;
 import ai.gpustack.runner.process.Parallel;
 import ai.gpustack.runner.process.WholeFile;
+import ai.gpustack.runner.source.Count;
 import ai.gpustack.runner.source.InvalidInput;
 import ai.gpustack.runner.source.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +64,7 @@ public final class Build {
      */
     public List<PlatformBuild> run(Plan plan) {
         List<PlatformImage> selected = plan.selected();
-        var preparation = new Preparation(buildx, settings.builders(), disk());
+        var preparation = new Preparation(buildx, settings, disk());
         Survey survey = Survey.of(selected, destination, settings.force(), preparation::begin);
         var logs = new BuildLogs(settings.output());
         String place = destination.export().place();
@@ -82,7 +82,7 @@ public final class Build {
             }
             people.begins(missing, selected.size() - missing.size());
             if (!missing.isEmpty()) {
-                build(missing, preparation, journal);
+                build(preflight(selected, missing, preparation), missing, journal);
                 journal.measured(sizes.all());
             }
             return selected.stream().map(journal::recorded).toList();
@@ -93,9 +93,12 @@ public final class Build {
      * Says what {@link #run} would do, and does nothing.
      *
      * @param plan what to build: its selected platform images
+     * @throws BrokenEnvironment where {@link #run} would throw it
+     * @throws ai.gpustack.runner.source.InvalidInput where {@link #run} would throw it
      */
     public void dryRun(Plan plan) {
-        Survey survey = Survey.of(plan.selected(), destination, settings.force(), image -> {});
+        var preparation = new Preparation(buildx, settings, disk());
+        Survey survey = Survey.of(plan.selected(), destination, settings.force(), preparation::begin);
         for (PlatformImage image : plan.selected()) {
             if (survey.missing().containsKey(image)) {
                 people.says("would build " + image.reference() + ": "
@@ -110,13 +113,23 @@ public final class Build {
         if (survey.missing().isEmpty()) {
             return;
         }
-        Definition definition = Definition.of(List.copyOf(survey.missing().keySet()), destination.export(), settings);
+        List<PlatformImage> missing = List.copyOf(survey.missing().keySet());
+        Definition definition = Definition.of(missing, destination.export(), settings);
         var bakes = new Bakes(settings, definition.folders());
         people.says("would write " + bakes.definition() + ":");
         definition.file().toJson().lines().forEach(people::says);
         divided(definition)
                 .forEach((builder, targets) -> batches(targets)
                         .forEach(batch -> people.says("would run: " + buildx.command(bakes.of(builder, batch)))));
+        Preflight preflight = preflight(plan.selected(), missing, preparation);
+        if (!preflight.errors().isEmpty()) {
+            throw new InvalidInput(preflight.errors());
+        }
+        preflight
+                .broken()
+                .forEach((problem, images) -> people.says(
+                        "would not start " + Count.of(images.size(), "platform image") + ": " + problem.getMessage()));
+        expectBuilder(preflight);
     }
 
     /** Without buildx nothing can be said of a builder. */
@@ -129,6 +142,13 @@ public final class Build {
         }
     }
 
+    /** With one builder lost, the others build; without any, nothing can be built. */
+    private static void expectBuilder(Preflight preflight) {
+        if (preflight.usable().isEmpty()) {
+            throw preflight.broken().keySet().iterator().next();
+        }
+    }
+
     /** The disk is asked for its room only where there is something to compare it with. */
     private BuilderDisk disk() {
         boolean forecasts = report.get().images().stream()
@@ -137,8 +157,13 @@ public final class Build {
         return forecasts ? settings.disk() : BuilderDisk.UNKNOWN;
     }
 
-    private void build(List<PlatformImage> missing, Preparation preparation, Journal journal) {
-        Map<Optional<String>, List<PlatformImage>> usable = usable(missing, preparation, journal);
+    private void build(Preflight preflight, List<PlatformImage> missing, Journal journal) {
+        refuse(preflight.errors(), missing, journal);
+        preflight
+                .broken()
+                .forEach((problem, images) -> images.forEach(image -> journal.givenUp(image, problem.getMessage())));
+        expectBuilder(preflight);
+        Map<Optional<String>, List<PlatformImage>> usable = preflight.usable();
         Definition definition =
                 Definition.of(usable.values().stream().flatMap(List::stream).toList(), destination.export(), settings);
         var bakes = new Bakes(settings, definition.folders());
@@ -160,54 +185,18 @@ public final class Build {
         });
     }
 
-    /** The images whose builders can be used; the others are given up. */
-    private Map<Optional<String>, List<PlatformImage>> usable(
-            List<PlatformImage> missing, Preparation preparation, Journal journal) {
-        Map<Optional<String>, List<PlatformImage>> divided = settings.builders().divide(missing);
-        var checks = new LinkedHashMap<Optional<String>, BuilderCheck>();
-        divided.keySet().forEach(name -> checks.put(name, preparation.of(name)));
-        refuse(emulated(checks, divided), missing, journal);
-        refuse(lackOfRoom(checks, divided, journal), missing, journal);
-        var usable = new LinkedHashMap<Optional<String>, List<PlatformImage>>();
-        var broken = new ArrayList<BrokenEnvironment>();
-        divided.forEach((name, images) -> {
-            Optional<BrokenEnvironment> problem = checks.get(name).problem();
-            if (problem.isEmpty()) {
-                usable.put(name, images);
-            } else {
-                broken.add(problem.get());
-                images.forEach(image -> journal.givenUp(image, problem.get().getMessage()));
-            }
-        });
-        if (usable.isEmpty()) {
-            throw broken.get(0);
-        }
-        return usable;
-    }
-
-    /** What would be emulated that may not. */
-    private List<Problem> emulated(
-            Map<Optional<String>, BuilderCheck> checks, Map<Optional<String>, List<PlatformImage>> divided) {
-        return settings.emulation()
-                ? List.of()
-                : checks.entrySet().stream()
-                        .flatMap(check -> check.getValue().emulated(divided.get(check.getKey())).stream())
-                        .toList();
-    }
-
-    /** Where it can't all fit on a builder's disk. */
-    private static List<Problem> lackOfRoom(
-            Map<Optional<String>, BuilderCheck> checks,
-            Map<Optional<String>, List<PlatformImage>> divided,
-            Journal journal) {
-        return checks.entrySet().stream()
-                .flatMap(check -> check
-                        .getValue()
-                        .lackOfRoom(DiskForecast.of(
-                                divided.get(check.getKey()),
-                                image -> journal.recorded(image).size()))
-                        .stream())
-                .toList();
+    /** What is known of what is missing before it is built; remarks are said. */
+    private Preflight preflight(List<PlatformImage> selected, List<PlatformImage> missing, Preparation preparation) {
+        preparation.leftOvers().forEach(people::remarks); // while the builders answer
+        Preflight preflight = Preflight.of(
+                selected,
+                missing,
+                settings,
+                preparation,
+                image -> report.get().platformImage(image).flatMap(PlatformBuild::size),
+                pack::needs);
+        preflight.remarks().forEach(people::remarks);
+        return preflight;
     }
 
     /** Builds nothing where something is wrong. The report says why: whoever misses an image elsewhere reads it there. */

@@ -1,6 +1,7 @@
 package ai.gpustack.runner.build;
 
 import ai.gpustack.runner.plan.PlatformImage;
+import ai.gpustack.runner.source.Problem;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,13 @@ public interface BuildListener extends AutoCloseable {
      * @param sentence what there is to say
      */
     void says(String sentence);
+
+    /**
+     * Something that may be wrong, and that nothing is refused for.
+     *
+     * @param problem a warning or a notice
+     */
+    void remarks(Problem problem);
 
     /**
      * Building begins: what is up to date has been found.

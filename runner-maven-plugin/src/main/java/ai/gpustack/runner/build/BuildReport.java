@@ -1,5 +1,6 @@
 package ai.gpustack.runner.build;
 
+import ai.gpustack.runner.plan.PlatformImage;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
@@ -81,6 +82,13 @@ public record BuildReport(int schemaVersion, List<Image> images) {
          */
         public static Image of(String reference) {
             return new Image(reference, List.of(), Optional.empty(), List.of(), Optional.empty());
+        }
+
+        /** What it says of one of its platform images; empty if there is no entry. */
+        Optional<PlatformBuild> entry(PlatformImage image) {
+            return platformImages.stream()
+                    .filter(build -> build.platform().equals(image.platform().toString()))
+                    .findFirst();
         }
 
         /**
@@ -248,6 +256,21 @@ public record BuildReport(int schemaVersion, List<Image> images) {
                 .filter(image -> image.reference().equals(reference))
                 .findFirst()
                 .orElseGet(() -> Image.of(reference));
+    }
+
+    /**
+     * What it says of a platform image.
+     *
+     * @param image the platform image
+     * @return its entry; empty if there is none
+     */
+    Optional<PlatformBuild> platformImage(PlatformImage image) {
+        return image(reference(image)).entry(image);
+    }
+
+    /** The reference that the image of a platform image has once it is released. */
+    static String reference(PlatformImage image) {
+        return image.repository() + ":" + image.name().tag();
     }
 
     /**

@@ -79,12 +79,11 @@ final class Journal implements AutoCloseable {
         report.update(old -> {
             BuildReport now = old;
             for (PlatformImage image : why.keySet()) {
-                PlatformBuild entry = entry(
-                        image,
-                        BuildState.NOT_STARTED,
-                        "its turn hadn't come yet, or the build was ended before it was");
+                PlatformBuild entry =
+                        entry(image, BuildState.NOT_STARTED, "its turn hadn't come when the build was ended");
                 now = now.with(
-                        imageReference(image), known -> known.withoutSteps().with(entry.withSize(size(known, image))));
+                        BuildReport.reference(image),
+                        known -> known.withoutSteps().with(entry.withSize(size(known, image))));
             }
             return now;
         });
@@ -96,7 +95,7 @@ final class Journal implements AutoCloseable {
             BuildReport now = old;
             for (var found : builds.entrySet()) {
                 now = now.with(
-                        imageReference(found.getKey()),
+                        BuildReport.reference(found.getKey()),
                         known -> known.with(found.getValue().withSize(size(known, found.getKey()))));
             }
             return now;
@@ -106,14 +105,18 @@ final class Journal implements AutoCloseable {
     /** A step of an image began, on a builder. */
     synchronized void step(PlatformImage image, Optional<String> builder, String step) {
         Course course = courses.get(image);
+        logs.line(image, step);
         if (course.current.isEmpty()) {
             Instant now = now();
             course.builder = builder;
             course.current = Optional.of(now);
             course.first = course.first.or(() -> Optional.of(now));
+            // Whatever ends this run, even by force, leaves the report so.
+            changeAll(
+                    Map.of(image, entry(image, BuildState.NOT_STARTED, "it was being built when the build was ended")),
+                    (known, begun) -> begun.withSize(known.size()));
             people.started(image, builder);
         }
-        logs.line(image, step);
         people.step(image, step);
     }
 
@@ -230,8 +233,8 @@ final class Journal implements AutoCloseable {
             for (var each : news.entrySet()) {
                 PlatformImage image = each.getKey();
                 now = now.with(
-                        imageReference(image),
-                        known -> recorded(known, image)
+                        BuildReport.reference(image),
+                        known -> known.entry(image)
                                 .map(build -> known.with(change.apply(build, each.getValue())))
                                 .orElse(known));
             }
@@ -241,7 +244,7 @@ final class Journal implements AutoCloseable {
 
     /** What the report says of an image. */
     PlatformBuild recorded(PlatformImage image) {
-        return recorded(report.get().image(imageReference(image)), image).orElseThrow();
+        return report.get().platformImage(image).orElseThrow();
     }
 
     private void attemptEnded(PlatformImage image, Optional<Failure> failure, Duration wait) {
@@ -258,7 +261,7 @@ final class Journal implements AutoCloseable {
 
     private void over(PlatformImage image, PlatformBuild entry) {
         courses.get(image).isOver = true;
-        report.image(imageReference(image), known -> known.with(entry.withSize(size(known, image))));
+        report.image(BuildReport.reference(image), known -> known.with(entry.withSize(size(known, image))));
         logs.over(image);
         people.ended(image, entry);
     }
@@ -279,13 +282,7 @@ final class Journal implements AutoCloseable {
 
     /** An earlier build's size is a good guess, until there is a new one. */
     private static Optional<PlatformBuild.Size> size(BuildReport.Image known, PlatformImage image) {
-        return recorded(known, image).flatMap(PlatformBuild::size);
-    }
-
-    private static Optional<PlatformBuild> recorded(BuildReport.Image known, PlatformImage image) {
-        return known.platformImages().stream()
-                .filter(build -> build.platform().equals(image.platform().toString()))
-                .findFirst();
+        return known.entry(image).flatMap(PlatformBuild::size);
     }
 
     private Instant now() {
@@ -294,10 +291,6 @@ final class Journal implements AutoCloseable {
 
     private static double seconds(Duration duration) {
         return Math.max(0, Math.round(duration.toMillis() / 100.0) / 10.0);
-    }
-
-    private static String imageReference(PlatformImage image) {
-        return image.repository() + ":" + image.name().tag();
     }
 
     @Override

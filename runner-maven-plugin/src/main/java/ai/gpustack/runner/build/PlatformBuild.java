@@ -46,7 +46,7 @@ public record PlatformBuild(
      * @param started when its first step began, RFC 3339 in UTC
      * @param seconds how long it took from there to its end, waits between attempts included
      * @param builder the buildx builder; empty for the one that was selected
-     * @param attempts each attempt, in order; at least one
+     * @param attempts each attempt that has ended, in order; none where the build was ended during the first
      * @param warnings what went wrong without failing it: a cache that couldn't be read or written
      * @param log its log file, relative to the report; empty where nothing was printed
      */

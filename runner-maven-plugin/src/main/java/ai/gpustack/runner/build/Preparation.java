@@ -3,6 +3,10 @@ package ai.gpustack.runner.build;
 import ai.gpustack.runner.buildx.Buildx;
 import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.process.Background;
+import ai.gpustack.runner.source.Location;
+import ai.gpustack.runner.source.Problem;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,18 +20,20 @@ final class Preparation {
     private final Buildx buildx;
     private final Builders builders;
     private final BuilderDisk disk;
+    private final Path definition;
     private final Map<Optional<String>, Background<BuilderCheck>> begun = new ConcurrentHashMap<>();
 
     /**
      * A preparation that hasn't begun.
      *
      * @param buildx is looked for
-     * @param builders which builder builds what
+     * @param settings say which builder builds what, and where
      * @param disk tells the room that a builder has
      */
-    Preparation(Buildx buildx, Builders builders, BuilderDisk disk) {
+    Preparation(Buildx buildx, BuildSettings settings, BuilderDisk disk) {
         this.buildx = buildx;
-        this.builders = builders;
+        this.builders = settings.builders();
+        this.definition = Bakes.definition(settings);
         this.disk = disk;
     }
 
@@ -46,5 +52,15 @@ final class Preparation {
     /** What is known of a builder; it is waited for. */
     BuilderCheck of(Optional<String> builder) {
         return begin(builder).get();
+    }
+
+    /** What still works for an earlier run, which must have been killed: no other one is let into this folder. */
+    List<Problem> leftOvers() {
+        return buildx.running(definition).stream()
+                .map(process -> Problem.warning(
+                        Location.of("process " + process),
+                        "a bake of an earlier run that was killed still goes on",
+                        "what it pushes counts; end it with 'kill " + process + "' if you don't want it"))
+                .toList();
     }
 }

@@ -119,6 +119,16 @@ public final class Buildx {
     }
 
     /**
+     * Finds bakes that run already.
+     *
+     * @param definition what is baked
+     * @return their process ids
+     */
+    public List<Long> running(Path definition) {
+        return programs.running(definition.toString());
+    }
+
+    /**
      * Looks at a builder, and starts it where its driver starts it on demand.
      *
      * @param name the builder; empty for the one that is selected

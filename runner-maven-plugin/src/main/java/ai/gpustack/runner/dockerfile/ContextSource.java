@@ -2,10 +2,7 @@ package ai.gpustack.runner.dockerfile;
 
 import ai.gpustack.runner.source.Location;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -26,30 +23,8 @@ record ContextSource(Optional<String> path, boolean patterns, boolean parents, L
     /** What the stages of a closure take. */
     static List<ContextSource> of(Closure closure) {
         var sources = new ArrayList<ContextSource>();
-        Map<Integer, StageVariables> byStage = new HashMap<>();
-        for (Stage stage : closure.stages()) {
-            Optional<Stage> parent = closure.parent(stage);
-            StageVariables variables = parent.map(Stage::number)
-                    .map(byStage::get)
-                    .map(StageVariables::copy)
-                    .orElseGet(() -> StageVariables.ofImage(
-                            closure.dockerfile(), stage.base().equals("scratch")));
-            byStage.put(stage.number(), variables);
-            for (Instruction instruction : instructions(stage, parent)) {
-                variables.apply(instruction, closure.values());
-                add(instruction, variables, sources);
-            }
-        }
+        StageWalk.of(closure, (instruction, variables) -> add(instruction, variables, sources));
         return sources;
-    }
-
-    /** The triggers that the parent's ONBUILD deferred come first. */
-    private static List<Instruction> instructions(Stage stage, Optional<Stage> parent) {
-        var all = new ArrayList<Instruction>();
-        parent.ifPresent(p ->
-                p.instructions().forEach(instruction -> instruction.trigger().ifPresent(all::add)));
-        all.addAll(stage.instructions());
-        return all;
     }
 
     private static void add(Instruction instruction, StageVariables variables, List<ContextSource> sources) {
@@ -85,8 +60,7 @@ record ContextSource(Optional<String> path, boolean patterns, boolean parents, L
     }
 
     private static void addMount(Instruction run, Mount mount, StageVariables variables, List<ContextSource> sources) {
-        String type = variables.expand(mount.type()).orElse("bind").toLowerCase(Locale.ROOT);
-        if (type.equals("bind") && mount.from().isEmpty()) {
+        if (mount.type(variables).equals("bind") && mount.from().isEmpty()) {
             sources.add(new ContextSource(variables.expand(mount.source()), false, false, List.of(), run.at()));
         }
     }

@@ -1,11 +1,13 @@
 package ai.gpustack.runner.dockerfile;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A {@code --mount} of RUN: comma-separated fields, as written, not expanded.
@@ -13,6 +15,8 @@ import java.util.Optional;
  * @param fields the fields by name, in lower case; a field without {@code =} has an empty value
  */
 record Mount(Map<String, String> fields) {
+
+    private static final Set<String> TRUE = Set.of("", "1", "t", "T", "true", "TRUE", "True");
 
     /** Empty if the text isn't a line of comma-separated values. */
     static Optional<Mount> parse(String text) {
@@ -44,6 +48,28 @@ record Mount(Map<String, String> fields) {
 
     String type() {
         return fields.getOrDefault("type", "bind");
+    }
+
+    /** Its type, in lower case; that of a mount without one, where it can't be told. */
+    String type(StageVariables variables) {
+        return variables.expand(type()).orElse("bind").toLowerCase(Locale.ROOT);
+    }
+
+    String target() {
+        return first("target", "dst", "destination").orElse("");
+    }
+
+    /** The first of some fields that is there and not empty. */
+    Optional<String> first(String... names) {
+        return Arrays.stream(names)
+                .map(fields::get)
+                .filter(value -> value != null && !value.isEmpty())
+                .findFirst();
+    }
+
+    /** Whether what it mounts has to be there. A field without a value is on; others as Go reads truth (strconv.ParseBool). */
+    boolean isRequired() {
+        return TRUE.contains(fields.getOrDefault("required", "false"));
     }
 
     String source() {

@@ -175,7 +175,8 @@ public final class BuildMojo extends WritingMojo {
     private boolean pull;
 
     /**
-     * SSH agents and keys for {@code RUN --mount=type=ssh}, separated by commas: {@code default}, {@code ID=PATH}.
+     * SSH agents and keys for {@code RUN --mount=type=ssh}, separated by commas: {@code default}, {@code ID=PATH}; a path is relative to
+     * {@code runner.directory}.
      *
      * @since 0.1.0
      */
@@ -270,7 +271,7 @@ public final class BuildMojo extends WritingMojo {
                 own.builders(builder(), Optional.ofNullable(builders).orElse(List.of()), matrix().platforms()),
                 new Access(
                         own.secrets(),
-                        list(ssh),
+                        own.ssh(list(ssh)),
                         values.words(
                                 PropertyNames.ENTITLEMENTS,
                                 list(entitlements),

@@ -18,6 +18,8 @@ import java.util.TreeMap;
 final class BuildValues {
 
     private static final String ENVIRONMENT = "env:";
+    /** Where buildx looks for an SSH agent. */
+    private static final String AGENT = "SSH_AUTH_SOCK";
 
     private final Values values;
     private final UserProperties properties;
@@ -89,6 +91,35 @@ final class BuildValues {
                     "name the file that holds the secret, or env:VARIABLE");
         }
         return new Secret.InFile(path);
+    }
+
+    /**
+     * SSH agents and keys, with whole paths. What isn't there fails every image of a bake, and only then (measured).
+     *
+     * @param given {@code ID}, for the agent of this environment, or {@code ID=PATH}
+     */
+    List<String> ssh(List<String> given) {
+        return given.stream().map(this::ssh).toList();
+    }
+
+    private String ssh(String given) {
+        int equals = given.indexOf('=');
+        if (equals < 0) {
+            if (System.getenv(AGENT) == null || System.getenv(AGENT).isEmpty()) {
+                values.wrong(
+                        PropertyNames.SSH,
+                        given,
+                        "there is no SSH agent: " + AGENT + " isn't set",
+                        "start one ('eval $(ssh-agent)', 'ssh-add'), or name a key: " + given + "=PATH");
+            }
+            return given;
+        }
+        Path path = root.resolve(given.substring(equals + 1));
+        if (!Files.isReadable(path)) {
+            values.wrong(
+                    PropertyNames.SSH, given, "there is no readable " + path, "name a key's file or an agent's socket");
+        }
+        return given.substring(0, equals + 1) + path;
     }
 
     /**

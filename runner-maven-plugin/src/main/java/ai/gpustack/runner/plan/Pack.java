@@ -1,6 +1,9 @@
 package ai.gpustack.runner.plan;
 
+import ai.gpustack.runner.dockerfile.ArgumentValues;
 import ai.gpustack.runner.dockerfile.Dockerfile;
+import ai.gpustack.runner.dockerfile.Need;
+import ai.gpustack.runner.matrix.Platform;
 import ai.gpustack.runner.source.InvalidInput;
 import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Problem;
@@ -9,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +50,23 @@ public final class Pack {
         public String shown() {
             return context + "/" + name;
         }
+
+        /**
+         * The values that the Dockerfile's global arguments have in a build.
+         *
+         * @param args the build arguments that are given
+         * @param platform what is built for. BuildKit's own arguments for it are known; those for the building machine aren't,
+         *     and must not be in an id
+         * @return the values
+         */
+        ArgumentValues values(Map<String, String> args, Platform platform) {
+            var all = new HashMap<>(args);
+            all.put("TARGETPLATFORM", platform.toString());
+            all.put("TARGETOS", platform.os());
+            all.put("TARGETARCH", platform.architecture());
+            all.put("TARGETVARIANT", platform.variant().orElse(""));
+            return dockerfile.values(all);
+        }
     }
 
     /**
@@ -62,6 +83,20 @@ public final class Pack {
                 .filter(file -> recipes.containsKey(file) || Files.isRegularFile(file))
                 .findFirst()
                 .map(file -> recipes.computeIfAbsent(file, this::read));
+    }
+
+    /**
+     * What the steps of an image need of whoever builds it.
+     *
+     * @param image an image that was planned from this directory
+     * @return the needs, in the Dockerfile's order
+     */
+    public List<Need> needs(PlatformImage image) {
+        return recipe(image.name().backend(), image.stage())
+                .flatMap(recipe ->
+                        recipe.dockerfile().closure(image.stage(), recipe.values(image.args(), image.platform())))
+                .map(Need::of)
+                .orElse(List.of());
     }
 
     /**

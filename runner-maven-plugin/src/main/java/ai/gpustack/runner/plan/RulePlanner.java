@@ -219,7 +219,7 @@ final class RulePlanner {
     }
 
     private Optional<PlatformImage> image(Variation variation, Platform platform) {
-        ArgumentValues values = recipe.dockerfile().values(withPlatform(variation.args(), platform));
+        ArgumentValues values = recipe.values(variation.args(), platform);
         Optional<Closure> closure = recipe.dockerfile().closure(service.value(), values);
         if (closure.isEmpty()) {
             return Optional.empty();
@@ -304,15 +304,5 @@ final class RulePlanner {
                 pinned,
                 options.deciding(contexts::fingerprint),
                 context.entries());
-    }
-
-    /** BuildKit's own arguments for the target; those for the building machine are unknown, and must not be in an id. */
-    private static Map<String, String> withPlatform(Map<String, String> args, Platform platform) {
-        var all = new LinkedHashMap<>(args);
-        all.put("TARGETPLATFORM", platform.toString());
-        all.put("TARGETOS", platform.os());
-        all.put("TARGETARCH", platform.architecture());
-        all.put("TARGETVARIANT", platform.variant().orElse(""));
-        return all;
     }
 }

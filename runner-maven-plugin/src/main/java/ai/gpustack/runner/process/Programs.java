@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -98,6 +100,24 @@ public final class Programs {
         var err = new Text();
         Exit exit = run(command, "", out, err, new Ending());
         return new Output(exit, "", err.toString());
+    }
+
+    /**
+     * Finds programs that run already.
+     *
+     * @param argument what they were started with, among other things
+     * @return their process ids, those that another of them started left out; none where the system doesn't tell arguments
+     */
+    public List<Long> running(String argument) {
+        List<ProcessHandle> found = ProcessHandle.allProcesses()
+                .filter(process -> process.info().arguments().stream()
+                        .flatMap(Arrays::stream)
+                        .anyMatch(argument::equals))
+                .toList();
+        return found.stream()
+                .filter(process -> process.parent().filter(found::contains).isEmpty())
+                .map(ProcessHandle::pid)
+                .toList();
     }
 
     /** Collects lines. What goes wrong while standard output is read is a line of standard error, so two threads may write. */

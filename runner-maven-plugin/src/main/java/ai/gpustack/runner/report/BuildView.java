@@ -4,6 +4,7 @@ import ai.gpustack.runner.build.BuildListener;
 import ai.gpustack.runner.build.PlatformBuild;
 import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.process.ExitHook;
+import ai.gpustack.runner.source.Problem;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -26,7 +27,7 @@ public final class BuildView implements BuildListener {
     private BuildView(Ticking shown, Duration period) {
         this.shown = shown;
         // Ctrl-C: a shell's prompt doesn't appear in the middle of a drawing.
-        this.hook = new ExitHook("end build view", shown::close);
+        this.hook = new ExitHook("end build view", shown::brokenOff);
         var tick = new TimerTask() {
             @Override
             public void run() {
@@ -62,6 +63,11 @@ public final class BuildView implements BuildListener {
     @Override
     public void says(String sentence) {
         shown.says(sentence);
+    }
+
+    @Override
+    public void remarks(Problem problem) {
+        shown.remarks(problem);
     }
 
     @Override

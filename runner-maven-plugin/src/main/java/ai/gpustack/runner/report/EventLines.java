@@ -5,6 +5,8 @@ import ai.gpustack.runner.build.Failure;
 import ai.gpustack.runner.build.PlatformBuild;
 import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.source.Count;
+import ai.gpustack.runner.source.Problem;
+import ai.gpustack.runner.source.Severity;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -44,6 +46,8 @@ final class EventLines implements Ticking {
     private Instant lastSaid;
     private int total;
     private int ended;
+    private int failed;
+    private boolean isOver;
 
     EventLines(LineLog log, InstantSource clock, Steps steps) {
         this.log = log;
@@ -72,6 +76,15 @@ final class EventLines implements Ticking {
     public synchronized void says(String sentence) {
         log.info(sentence);
         lastSaid = clock.instant();
+    }
+
+    @Override
+    public synchronized void remarks(Problem problem) {
+        if (problem.severity() == Severity.NOTICE) {
+            says(problem.toString());
+        } else {
+            log.warn(problem.toString());
+        }
     }
 
     @Override
@@ -132,8 +145,12 @@ final class EventLines implements Ticking {
 
     @Override
     public synchronized void ended(PlatformImage image, PlatformBuild build) {
+        if (isOver) {
+            return;
+        }
         running.remove(image.tag());
         ended++;
+        failed += build.state() == BuildState.FAILED ? 1 : 0;
         String line = line(image.tag() + ": " + outcome(build));
         switch (build.state()) {
             case FAILED -> log.error(line);
@@ -192,7 +209,21 @@ final class EventLines implements Ticking {
     }
 
     @Override
+    public synchronized void brokenOff() {
+        if (isOver || ended == total) {
+            return;
+        }
+        isOver = true;
+        String failures = failed == 0 ? "" : ", " + failed + " of them failed";
+        log.warn("ended before its time, with " + ended + " of " + Count.of(total, "platform image") + " done"
+                + failures + "; the same command goes on from there");
+        running.forEach((tag, build) ->
+                log.warn("  was being built: " + tag + (build.step.isEmpty() ? "" : ": " + build.step)));
+    }
+
+    @Override
     public synchronized void close() {
+        isOver = true;
         running.clear();
     }
 }

@@ -2,6 +2,7 @@ package ai.gpustack.runner.report;
 
 import ai.gpustack.runner.build.PlatformBuild;
 import ai.gpustack.runner.plan.PlatformImage;
+import ai.gpustack.runner.source.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -52,6 +53,11 @@ final class LiveView implements Ticking {
     }
 
     @Override
+    public synchronized void remarks(Problem problem) {
+        aboveTheView(() -> lines.remarks(problem));
+    }
+
+    @Override
     public synchronized void begins(List<PlatformImage> missing, int upToDate) {
         begun = clock.instant();
         total = missing.size();
@@ -69,6 +75,7 @@ final class LiveView implements Ticking {
 
     @Override
     public synchronized void step(PlatformImage image, String step) {
+        lines.step(image, step);
         if (EventLines.isOfDockerfile(step)) {
             at(image, PlainText.joined(step));
         }
@@ -148,6 +155,15 @@ final class LiveView implements Ticking {
                                 Duration.between(entry.getValue().since(), now),
                                 entry.getValue().step()))
                         .toList());
+    }
+
+    @Override
+    public synchronized void brokenOff() {
+        if (!isClosed) {
+            erase();
+            isClosed = true;
+            lines.brokenOff();
+        }
     }
 
     /** Leaves a screen without the drawn part; also when the build is broken off. */

@@ -7,4 +7,7 @@ interface Ticking extends BuildListener {
 
     /** Shows what is due by now. */
     void tick();
+
+    /** Says how far it came, as Java is ended before its time, by Ctrl-C say; nothing is shown afterwards. */
+    void brokenOff();
 }

@@ -100,6 +100,64 @@ class BuildOptionsIT {
     }
 
     @Test
+    void what_a_step_would_fail_without_is_said_before_anything_is_built() {
+        project.image(
+                        "careful",
+                        "RUN --mount=type=secret,id=token,required=true true",
+                        "RUN --network=host true",
+                        "RUN --mount=type=ssh,id=git,required=true true")
+                .write();
+
+        project.build("-Drunner.secret.tokne=env:PATH")
+                .failed()
+                .says(
+                        "-Drunner.secret.tokne: warning: no step of the selected images takes this secret",
+                        "3 problems:",
+                        "this step requires the secret 'token', which isn't given; 'tokne' is given, which no step takes",
+                        "this step needs the entitlement network.host, which isn't asked for",
+                        "this step requires the SSH agent or key 'git', which isn't given");
+        assertThat(project.reported("careful", AMD64).path("why").asString())
+                .contains("nothing was built: pack/cpu/Dockerfile:");
+        assertThat(project.log("careful", AMD64)).isEmpty();
+    }
+
+    @Test
+    void leave_that_is_asked_for_lets_a_step_use_the_hosts_network() {
+        project.image("careful", "RUN --network=host true").write();
+
+        project.build("-Drunner.entitlements=network.host").succeeded();
+    }
+
+    @Test
+    void an_ssh_agent_or_key_that_is_not_there_is_said_before_anything_is_built() {
+        project.image("careful", "RUN --mount=type=ssh true")
+                .with("SSH_AUTH_SOCK", "")
+                .write();
+
+        project.build("-Drunner.ssh=default,git=nowhere")
+                .failed()
+                .says(
+                        "2 problems:",
+                        "-Drunner.ssh=default: error: there is no SSH agent: SSH_AUTH_SOCK isn't set",
+                        "-Drunner.ssh=git=nowhere: error: there is no readable " + folder.resolve("nowhere"));
+        assertThat(project.state("careful", AMD64)).isEmpty();
+    }
+
+    @Test
+    void a_dry_run_says_what_the_builders_would_refuse() {
+        project.platforms(AMD64, "linux/arm64").image("both", "RUN uname -m").write();
+
+        project.build("-Drunner.dryRun")
+                .failed()
+                .says("would build ", "would run: ", "has no machine for linux/arm64, and would emulate it");
+        project.build("-Drunner.dryRun", "-Drunner.builder.linux/arm64=nobody")
+                .succeeded()
+                .says("would not start 1 platform image: ", "no builder \"nobody\" found");
+        project.build("-Drunner.dryRun", "-Drunner.builder=nobody").failed().says("no builder \"nobody\" found");
+        assertThat(project.directory().resolve("target")).doesNotExist();
+    }
+
+    @Test
     void limits_and_further_contexts_reach_the_steps() throws IOException {
         Files.createDirectories(folder.resolve("models"));
         Path model = Files.writeString(folder.resolve("models/tiny"), "one");

@@ -21,6 +21,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InterruptedBuildIT {
 
     private static final String AMD64 = "linux/amd64";
+    /** What is on the command line of Maven's Java. */
+    private static final String MAVEN = "plexus-classworlds";
+    /** What is on the command lines of the engine's clients that build. */
+    private static final String BAKE = "buildx bake";
 
     /** What a user who presses Ctrl-C is promised. */
     private static final Duration SOON = Duration.ofSeconds(5);
@@ -84,9 +88,7 @@ class InterruptedBuildIT {
         try (MavenProcess maven = project.startBuild(slowly)) {
             awaitTheMiddle(maven);
             // not its group: what the kernel does when memory is short
-            maven.tree().stream()
-                    .filter(running -> running.commandLine().contains("plexus-classworlds"))
-                    .forEach(running -> running.handle().orElseThrow().destroyForcibly());
+            maven.signal("KILL", MAVEN);
 
             Waiting.until(
                     "nothing of the build runs any more",
@@ -98,13 +100,33 @@ class InterruptedBuildIT {
         }
     }
 
+    @Test
+    void a_client_that_outlives_maven_is_told_of_by_the_next_run() {
+        String shortly =
+                "-Drunner.secret.pace=" + project.write("shortly", "for i in $(seq 9); do echo at $i; sleep 1; done\n");
+        try (MavenProcess maven = project.startBuild(shortly)) {
+            awaitTheMiddle(maven);
+            // Stopped, it prints nothing: it would end on its broken pipe. One whose step is silent for long is like
+            // that.
+            maven.signal("STOP", BAKE);
+            maven.signal("KILL", MAVEN);
+
+            project.build(quickly)
+                    .succeeded()
+                    .says(
+                            "warning: a bake of an earlier run that was killed still goes on; what it pushes counts; end"
+                                    + " it with 'kill ",
+                            "3 of 3 platform images are pushed: 1 built, 2 up to date");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"INT", "TERM"})
     void a_signal_ends_everything_within_five_seconds(String signal) {
         try (var watch = new ReportWatch(project);
                 MavenProcess maven = project.startBuild(slowly)) {
             awaitTheMiddle(maven);
-            assertThat(maven.tree()).anyMatch(running -> running.commandLine().contains("buildx bake"));
+            assertThat(maven.tree()).anyMatch(running -> running.commandLine().contains(BAKE));
             if (signal.equals("INT")) {
                 maven.signalGroup(signal);
             } else {
@@ -118,6 +140,13 @@ class InterruptedBuildIT {
             assertThat(project.state("first", AMD64)).isEqualTo("built");
             assertThat(project.state("second", AMD64)).isEqualTo("built");
             assertThat(project.state("slow", AMD64)).isEqualTo("not-started");
+            assertThat(project.reported("slow", AMD64).path("why").asString())
+                    .isEqualTo("it was being built when the build was ended");
+            assertThat(project.logFile("slow", AMD64)).isPresent();
+            maven.await(SOON)
+                    .says(
+                            "ended before its time, with 2 of 3 platform images done;",
+                            "  was being built: " + TestProject.tag("slow", AMD64) + ": [slow ");
             assertThat(watch.versions()).isGreaterThan(1);
         }
         runAgainBuildsOnlyWhatWasNotPushed();
@@ -127,9 +156,7 @@ class InterruptedBuildIT {
     void a_buildx_that_is_killed_fails_what_it_had_not_finished_and_nothing_else() {
         try (MavenProcess maven = project.startBuild(slowly)) {
             awaitTheMiddle(maven);
-            maven.tree().stream()
-                    .filter(running -> running.commandLine().contains("buildx bake"))
-                    .forEach(running -> running.handle().orElseThrow().destroyForcibly());
+            maven.signal("KILL", BAKE);
 
             maven.await(Duration.ofMinutes(1))
                     .failed()

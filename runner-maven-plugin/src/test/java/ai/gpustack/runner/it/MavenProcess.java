@@ -138,6 +138,14 @@ final class MavenProcess implements AutoCloseable {
         kill(signal, "" + process.pid());
     }
 
+    /** Sends a signal to those of its processes whose command line has a text, and to no others. */
+    void signal(String signal, String commandLine) {
+        tree().stream()
+                .filter(running -> running.commandLine().contains(commandLine))
+                .forEach(running ->
+                        kill(signal, "" + running.handle().orElseThrow().pid()));
+    }
+
     private static void kill(String signal, String whom) {
         try {
             int status = new ProcessBuilder("kill", "-" + signal, "--", whom)

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -32,6 +35,26 @@ class ProgramsTest {
     void a_program_that_does_not_read_its_input_is_no_failure() {
         assertThat(programs.capture(Command.of("true"), "x".repeat(1 << 20)).succeeded())
                 .isTrue();
+    }
+
+    @Test
+    void a_running_program_is_found_by_an_argument_but_not_what_it_started() throws InterruptedException {
+        String mark = "mark-" + UUID.randomUUID();
+        assertThat(programs.running(mark)).isEmpty();
+        var ending = new Ending();
+        var started = new LinkedBlockingQueue<String>();
+        // a shell, and below it another one with the same argument
+        Command nested = Command.of("sh", "-c", "sh -c 'echo ready; sleep 60; :' x \"$1\"; :", "x", mark);
+        var run = new Thread(() -> programs.run(nested, started::add, line -> {}, ending));
+        run.start();
+        try {
+            assertThat(started.poll(20, TimeUnit.SECONDS)).isEqualTo("ready");
+            assertThat(programs.running(mark)).hasSize(1);
+        } finally {
+            ending.end();
+            run.join();
+        }
+        assertThat(programs.running(mark)).isEmpty();
     }
 
     @Test

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.report.EventLines.Steps;
+import ai.gpustack.runner.source.Location;
+import ai.gpustack.runner.source.Problem;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -155,5 +157,45 @@ class EventLinesTest {
         lines.begins(List.of(), 300);
 
         assertThat(log.lines()).containsExactly("[INFO] nothing to build: 300 platform images up to date");
+    }
+
+    @Test
+    void a_warning_is_one_and_a_notice_is_only_said() {
+        var lines = new EventLines(log, clock, Steps.NONE);
+        Location at = Location.of("-Drunner.secret.a");
+        lines.remarks(Problem.warning(at, "no step takes it", "did you mean 'b'?"));
+        lines.remarks(Problem.notice(at, "no step takes it", ""));
+
+        assertThat(log.lines())
+                .containsExactly(
+                        "[WARNING] -Drunner.secret.a: warning: no step takes it; did you mean 'b'?",
+                        "[INFO] -Drunner.secret.a: notice: no step takes it");
+    }
+
+    @Test
+    void a_build_that_is_broken_off_says_how_far_it_came_and_then_nothing_more() {
+        EventLines lines = begun(Steps.THROTTLED);
+        lines.step(FIRST, "[a 1/2] RUN make");
+        lines.started(SECOND, Optional.empty());
+        lines.ended(SECOND, PlatformBuilds.failedToPush(SECOND));
+        lines.brokenOff();
+        lines.ended(FIRST, PlatformBuilds.notStarted(FIRST, "context canceled"));
+        lines.brokenOff();
+
+        assertThat(said().subList(2, said().size()))
+                .containsExactly(
+                        "[WARNING] ended before its time, with 1 of 2 platform images done, 1 of them failed;"
+                                + " the same command goes on from there",
+                        "[WARNING]   was being built: cpu12.15-vllm1.0-linux-amd64: [a 1/2] RUN make");
+    }
+
+    @Test
+    void a_build_that_is_over_was_not_broken_off() {
+        EventLines lines = begun(Steps.THROTTLED);
+        lines.ended(FIRST, PlatformBuilds.built(FIRST, 1, 1));
+        lines.ended(SECOND, PlatformBuilds.built(SECOND, 1, 1));
+        lines.brokenOff();
+
+        assertThat(said()).hasSize(2);
     }
 }

@@ -82,6 +82,27 @@ class LiveViewTest {
     }
 
     @Test
+    void broken_off_it_leaves_lines_that_say_how_far_it_came() {
+        var terminal = new EmulatedTerminal(120, 24);
+        LiveView view = view(terminal);
+        view.begins(List.of(FIRST, SECOND), 0);
+        view.started(FIRST, Optional.empty());
+        view.step(FIRST, "[vllm 2/5] RUN make");
+        view.tick();
+        view.brokenOff();
+        view.tick();
+        view.ended(FIRST, PlatformBuilds.notStarted(FIRST, "context canceled"));
+        view.close();
+
+        assertThat(terminal.text()).isEqualTo("""
+                        [INFO] building 2 platform images
+                        [WARNING] ended before its time, with 0 of 2 platform images done; the same command goes on from there
+                        [WARNING]   was being built: cpu12.15-vllm1.0-linux-amd64: [vllm 2/5] RUN make
+                        """);
+        assertThat(terminal.isAtAnEmptyLine()).isTrue();
+    }
+
+    @Test
     void between_two_drawings_the_cursor_is_at_an_empty_line_and_lines_wrap_so_that_a_kill_leaves_a_sane_terminal() {
         var terminal = new EmulatedTerminal(80, 24);
         LiveView view = view(terminal);

@@ -1,0 +1,134 @@
+package ai.gpustack.runner.build;
+
+import ai.gpustack.runner.build.BuildSettings.Access;
+import ai.gpustack.runner.dockerfile.Need;
+import ai.gpustack.runner.plan.PlatformImage;
+import ai.gpustack.runner.source.Location;
+import ai.gpustack.runner.source.Nearest;
+import ai.gpustack.runner.source.Problem;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Compares what steps need with what the user gives: secrets, SSH agents, entitlements. */
+final class AccessCheck {
+
+    private static final String SECRET = "-Drunner.secret.";
+    private static final String HOST_NETWORK = "network.host";
+
+    private final Access given;
+    private final Function<PlatformImage, List<Need>> needs;
+
+    /**
+     * A check.
+     *
+     * @param given what the user gives
+     * @param needs tells what an image's steps need
+     */
+    AccessCheck(Access given, Function<PlatformImage, List<Need>> needs) {
+        this.given = given;
+        this.needs = needs;
+    }
+
+    /** An error for each thing that a step fails without; what several images need in one step is said once. */
+    List<Problem> missing(List<PlatformImage> images) {
+        var problems = new ArrayList<Problem>();
+        Set<Need> all = needs(images);
+        all.stream()
+                .filter(Need::required)
+                .forEach(need -> need.id().flatMap(id -> missing(need, id, all)).ifPresent(problems::add));
+        boolean isOnHostNetwork =
+                images.stream().anyMatch(image -> image.options().network().equals("host"));
+        if (isOnHostNetwork && !given.entitlements().contains(HOST_NETWORK)) {
+            problems.add(entitlement(Location.of("-Drunner.network=host"), "it", HOST_NETWORK));
+        }
+        return problems;
+    }
+
+    private Optional<Problem> missing(Need need, String id, Set<Need> all) {
+        return switch (need.kind()) {
+            case SECRET ->
+                given.secrets().containsKey(id)
+                        ? Optional.empty()
+                        : Optional.of(Problem.error(
+                                need.at(),
+                                "this step requires the secret '" + id + "', which isn't given",
+                                mendSecret(id, all)));
+            case SSH ->
+                given.ssh().stream().anyMatch(each -> each.equals(id) || each.startsWith(id + "="))
+                        ? Optional.empty()
+                        : Optional.of(Problem.error(
+                                need.at(),
+                                "this step requires the SSH agent or key '" + id + "', which isn't given",
+                                "add -Drunner.ssh=" + (id.equals("default") ? "default" : id + "=PATH")));
+            case ENTITLEMENT ->
+                given.entitlements().contains(id)
+                        ? Optional.empty()
+                        : Optional.of(entitlement(need.at(), "this step", id));
+        };
+    }
+
+    private static Problem entitlement(Location at, String who, String name) {
+        return Problem.error(
+                at,
+                who + " needs the entitlement " + name + ", which isn't asked for",
+                "add -Drunner.entitlements=" + name + " if you trust what is built with it");
+    }
+
+    private String mendSecret(String id, Set<Need> all) {
+        Set<String> useless = new TreeSet<>(given.secrets().keySet());
+        useless.removeAll(secrets(all));
+        String add = "add " + SECRET + id + "=FILE or " + SECRET + id + "=env:VARIABLE";
+        return Nearest.to(id, useless)
+                .map(near -> "'" + near + "' is given, which no step takes: did you mean this one? else " + add)
+                .orElse(add);
+    }
+
+    /**
+     * A remark on each secret that is given and that no step takes: a warning where one with a name like it isn't given, as it is
+     * probably misspelt.
+     */
+    List<Problem> unused(List<PlatformImage> images) {
+        if (given.secrets().isEmpty()) {
+            return List.of();
+        }
+        Set<Need> all = needs(images);
+        boolean isUntold = all.stream()
+                .anyMatch(need -> need.kind() == Need.Kind.SECRET && need.id().isEmpty());
+        Set<String> taken = secrets(all);
+        Set<String> wanted = new TreeSet<>(taken);
+        wanted.removeAll(given.secrets().keySet());
+        return isUntold
+                ? List.of()
+                : given.secrets().keySet().stream()
+                        .filter(id -> !taken.contains(id))
+                        .map(id -> unused(id, wanted))
+                        .toList();
+    }
+
+    private static Problem unused(String id, Set<String> wanted) {
+        Location at = Location.of(SECRET + id);
+        String what = "no step of the selected images takes this secret";
+        return Nearest.to(id, wanted)
+                .map(near -> Problem.warning(at, what, Nearest.mend(id, wanted)))
+                .orElseGet(() -> Problem.notice(at, what, ""));
+    }
+
+    private Set<Need> needs(List<PlatformImage> images) {
+        return images.stream()
+                .flatMap(image -> needs.apply(image).stream())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private static Set<String> secrets(Set<Need> needs) {
+        return needs.stream()
+                .filter(need -> need.kind() == Need.Kind.SECRET)
+                .flatMap(need -> need.id().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}

@@ -1,0 +1,73 @@
+package ai.gpustack.runner.build;
+
+import ai.gpustack.runner.dockerfile.Need;
+import ai.gpustack.runner.plan.PlatformImage;
+import ai.gpustack.runner.process.BrokenEnvironment;
+import ai.gpustack.runner.source.Problem;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What is known before anything is built.
+ *
+ * @param usable the images whose builders can be used, by builder; empty where none can
+ * @param broken the images whose builders can't be used, by what is wrong with the builder
+ * @param problems what is wrong: with an error among them, nothing may be built
+ */
+record Preflight(
+        Map<Optional<String>, List<PlatformImage>> usable,
+        Map<BrokenEnvironment, List<PlatformImage>> broken,
+        List<Problem> problems) {
+
+    /**
+     * Looks at the builders, and at what steps need.
+     *
+     * @param selected what was asked for
+     * @param missing what is going to be built of it
+     * @param settings how
+     * @param preparation knows the builders; they are waited for
+     * @param size the size that an earlier build recorded
+     * @param needs what an image's steps need
+     * @return what is known
+     */
+    static Preflight of(
+            List<PlatformImage> selected,
+            List<PlatformImage> missing,
+            BuildSettings settings,
+            Preparation preparation,
+            Function<PlatformImage, Optional<PlatformBuild.Size>> size,
+            Function<PlatformImage, List<Need>> needs) {
+        var usable = new LinkedHashMap<Optional<String>, List<PlatformImage>>();
+        var broken = new LinkedHashMap<BrokenEnvironment, List<PlatformImage>>();
+        var access = new AccessCheck(settings.access(), needs);
+        var problems = new ArrayList<>(access.missing(missing));
+        problems.addAll(access.unused(selected));
+        settings.builders().divide(missing).forEach((name, images) -> {
+            BuilderCheck check = preparation.of(name);
+            if (check.problem().isPresent()) {
+                broken.put(check.problem().get(), images);
+                return;
+            }
+            usable.put(name, images);
+            if (!settings.emulation()) {
+                problems.addAll(check.emulated(images));
+            }
+            check.lackOfRoom(DiskForecast.of(images, size)).ifPresent(problems::add);
+        });
+        return new Preflight(usable, broken, problems);
+    }
+
+    /** Why nothing may be built. */
+    List<Problem> errors() {
+        return problems.stream().filter(Problem::isError).toList();
+    }
+
+    /** What there is to know beside that. */
+    List<Problem> remarks() {
+        return problems.stream().filter(problem -> !problem.isError()).toList();
+    }
+}
