@@ -1,0 +1,87 @@
+package ai.gpustack.runner.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.gpustack.runner.matrix.MatrixReader;
+import ai.gpustack.runner.plan.Pack;
+import ai.gpustack.runner.plan.PlanRequest;
+import ai.gpustack.runner.plan.Planner;
+import ai.gpustack.runner.plan.PlatformImage;
+import ai.gpustack.runner.plan.Selection;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class StepsTest {
+
+    @TempDir
+    private Path root;
+
+    private Steps steps;
+    private PlatformImage image;
+
+    @BeforeEach
+    void plan() throws IOException {
+        Files.createDirectories(root.resolve("pack/x"));
+        Files.writeString(root.resolve("pack/x/Dockerfile"), """
+                ARG X_VERSION=1
+                ARG TOOL_VERSION=2
+                FROM debian:nope AS runtime
+                FROM runtime AS tool
+                COPY --from=extra /a /b
+                RUN --mount=from=localhost:5000/team/models:1,target=/m true
+                """);
+        var pack = new Pack(root, Path.of("pack"));
+        steps = new Steps(pack);
+        image = Planner.plan(new PlanRequest(
+                        MatrixReader.parse(
+                                "matrix.yml", "platforms: [linux/amd64]\nrules: [{backend: x, services: [tool]}]\n"),
+                        pack,
+                        Selection.ALL,
+                        Map.of(),
+                        "gpustack/runner",
+                        "gpustack/runner"))
+                .orThrow()
+                .selected()
+                .get(0);
+    }
+
+    private Failure notFound(String reference) {
+        return steps.failure(
+                image, Optional.of("[internal] load metadata for " + reference), reference + ": not found", List.of());
+    }
+
+    @Test
+    void a_base_that_is_not_there_has_the_line_that_names_it_first() {
+        assertThat(notFound("docker.io/library/debian:nope").at()).contains("pack/x/Dockerfile:3");
+        assertThat(notFound("docker.io/library/extra:latest").at()).contains("pack/x/Dockerfile:5");
+        assertThat(notFound("localhost:5000/team/models:1").at()).contains("pack/x/Dockerfile:6");
+        assertThat(steps.at(image, "[linux/arm64 internal] load metadata for docker.io/library/debian:nope"))
+                .contains("pack/x/Dockerfile:3");
+        assertThat(notFound("docker.io/library/debian:other").at()).isEmpty();
+    }
+
+    @Test
+    void a_bare_name_may_have_been_meant_for_a_stage_or_a_context() {
+        assertThat(notFound("docker.io/library/extra:latest").mend())
+                .contains("check the base image's name, tag and platform; if 'extra' is to be a stage, name one so"
+                        + " above; if a build context, give -Drunner.context.extra=FOLDER");
+        assertThat(notFound("docker.io/library/debian:nope").mend())
+                .contains("check the base image's name and tag, and that it has this platform");
+    }
+
+    @Test
+    void a_step_of_a_stage_has_its_line() {
+        assertThat(steps.at(image, "[tool 2/2] RUN --mount=from=localhost:5000/team/models:1,target=/m true"))
+                .contains("pack/x/Dockerfile:6");
+    }
+}
