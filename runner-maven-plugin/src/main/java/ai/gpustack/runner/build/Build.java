@@ -13,7 +13,7 @@ import ai.gpustack.runner.source.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,7 +82,8 @@ public final class Build {
             }
             people.begins(missing, selected.size() - missing.size());
             if (!missing.isEmpty()) {
-                build(preflight(selected, missing, preparation), missing, journal);
+                Definition definition = Definition.of(missing, destination.export(), settings);
+                build(definition, preflight(plan, definition, preparation), journal);
                 journal.measured(sizes.all());
             }
             return selected.stream().map(journal::recorded).toList();
@@ -113,15 +114,8 @@ public final class Build {
         if (survey.missing().isEmpty()) {
             return;
         }
-        List<PlatformImage> missing = List.copyOf(survey.missing().keySet());
-        Definition definition = Definition.of(missing, destination.export(), settings);
-        var bakes = new Bakes(settings, definition.folders());
-        people.says("would write " + bakes.definition() + ":");
-        definition.file().toJson().lines().forEach(people::says);
-        divided(definition)
-                .forEach((builder, targets) -> batches(targets)
-                        .forEach(batch -> people.says("would run: " + buildx.command(bakes.of(builder, batch)))));
-        Preflight preflight = preflight(plan.selected(), missing, preparation);
+        Definition definition = Definition.of(List.copyOf(survey.missing().keySet()), destination.export(), settings);
+        Preflight preflight = preflight(plan, definition, preparation);
         if (!preflight.errors().isEmpty()) {
             throw new InvalidInput(preflight.errors());
         }
@@ -130,6 +124,13 @@ public final class Build {
                 .forEach((problem, images) -> people.says(
                         "would not start " + Count.of(images.size(), "platform image") + ": " + problem.getMessage()));
         expectBuilder(preflight);
+        var bakes = new Bakes(settings, definition.folders());
+        people.says("would write " + bakes.definition() + ":");
+        definition.file().toJson().lines().forEach(people::says);
+        preflight
+                .usable()
+                .forEach((builder, targets) -> batches(targets)
+                        .forEach(batch -> people.says("would run: " + buildx.command(bakes.of(builder, batch)))));
     }
 
     /** Without buildx nothing can be said of a builder. */
@@ -157,17 +158,15 @@ public final class Build {
         return forecasts ? settings.disk() : BuilderDisk.UNKNOWN;
     }
 
-    private void build(Preflight preflight, List<PlatformImage> missing, Journal journal) {
-        refuse(preflight.errors(), missing, journal);
+    private void build(Definition definition, Preflight preflight, Journal journal) {
+        refuse(preflight.errors(), definition.images().values(), journal);
         preflight
                 .broken()
                 .forEach((problem, images) -> images.forEach(image -> journal.givenUp(image, problem.getMessage())));
         expectBuilder(preflight);
-        Map<Optional<String>, List<PlatformImage>> usable = preflight.usable();
-        Definition definition =
-                Definition.of(usable.values().stream().flatMap(List::stream).toList(), destination.export(), settings);
         var bakes = new Bakes(settings, definition.folders());
         write(bakes, definition);
+        Map<Optional<String>, Map<String, PlatformImage>> usable = preflight.usable();
         people.says("building with " + (buildx.bakesMany() ? "one bake" : "one bake for each image") + " on "
                 + String.join(
                         " and ",
@@ -177,20 +176,19 @@ public final class Build {
                 + ", " + settings.parallel() + " at a time (" + buildx.version() + ")");
         var halt = new Halt();
         var steps = new Steps(pack);
-        Map<Optional<String>, Map<String, PlatformImage>> divided = divided(definition);
-        Parallel.map(List.copyOf(divided.keySet()), divided.size(), builder -> {
+        Parallel.map(List.copyOf(usable.keySet()), usable.size(), builder -> {
             new BuilderRounds(buildx, destination, settings, journal, halt, steps, bakes, builder)
-                    .run(divided.get(builder));
+                    .run(usable.get(builder));
             return builder;
         });
     }
 
     /** What is known of what is missing before it is built; remarks are said. */
-    private Preflight preflight(List<PlatformImage> selected, List<PlatformImage> missing, Preparation preparation) {
+    private Preflight preflight(Plan plan, Definition definition, Preparation preparation) {
         preparation.leftOvers().forEach(people::remarks); // while the builders answer
         Preflight preflight = Preflight.of(
-                selected,
-                missing,
+                plan.selected(),
+                definition.images(),
                 settings,
                 preparation,
                 image -> report.get().platformImage(image).flatMap(PlatformBuild::size),
@@ -200,7 +198,7 @@ public final class Build {
     }
 
     /** Builds nothing where something is wrong. The report says why: whoever misses an image elsewhere reads it there. */
-    private static void refuse(List<Problem> problems, List<PlatformImage> missing, Journal journal) {
+    private static void refuse(List<Problem> problems, Collection<PlatformImage> missing, Journal journal) {
         if (!problems.isEmpty()) {
             journal.refused(
                     missing,
@@ -210,16 +208,6 @@ public final class Build {
                                     .collect(Collectors.joining("; ")));
             throw new InvalidInput(problems);
         }
-    }
-
-    private Map<Optional<String>, Map<String, PlatformImage>> divided(Definition definition) {
-        var divided = new LinkedHashMap<Optional<String>, Map<String, PlatformImage>>();
-        definition
-                .images()
-                .forEach((target, image) -> divided.computeIfAbsent(
-                                settings.builders().of(image.platform().toString()), name -> new LinkedHashMap<>())
-                        .put(target, image));
-        return divided;
     }
 
     private List<List<String>> batches(Map<String, PlatformImage> targets) {

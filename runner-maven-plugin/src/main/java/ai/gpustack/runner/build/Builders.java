@@ -1,9 +1,7 @@
 package ai.gpustack.runner.build;
 
 import ai.gpustack.runner.plan.PlatformImage;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,11 +26,12 @@ public record Builders(Optional<String> standard, Map<String, String> byPlatform
         return Optional.ofNullable(byPlatform.get(platform)).or(() -> standard);
     }
 
-    /** Images by the builder that builds them, in the plan's order. */
-    Map<Optional<String>, List<PlatformImage>> divide(List<PlatformImage> images) {
-        var divided = new LinkedHashMap<Optional<String>, List<PlatformImage>>();
-        images.forEach(image -> divided.computeIfAbsent(of(image.platform().toString()), name -> new ArrayList<>())
-                .add(image));
+    /** Targets by the builder that builds their images, in the same order. */
+    Map<Optional<String>, Map<String, PlatformImage>> divide(Map<String, PlatformImage> targets) {
+        var divided = new LinkedHashMap<Optional<String>, Map<String, PlatformImage>>();
+        targets.forEach((target, image) -> divided.computeIfAbsent(
+                        of(image.platform().toString()), name -> new LinkedHashMap<>())
+                .put(target, image));
         return divided;
     }
 }

@@ -2,14 +2,9 @@ package ai.gpustack.runner.build;
 
 import static java.util.stream.Collectors.toMap;
 
-import ai.gpustack.runner.build.PlatformBuild.Attempt;
-import ai.gpustack.runner.build.PlatformBuild.Run;
 import ai.gpustack.runner.plan.PlatformImage;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -58,21 +53,6 @@ final class Journal implements AutoCloseable {
         this.whenBuilt = whenBuilt;
     }
 
-    /** What happened to an image so far. */
-    private static final class Course {
-        private final String why;
-        private final List<Attempt> attempts = new ArrayList<>();
-        private final List<String> warnings = new ArrayList<>();
-        private Optional<String> builder = Optional.empty();
-        private Optional<Instant> first = Optional.empty();
-        private Optional<Instant> current = Optional.empty();
-        private boolean isOver;
-
-        private Course(String why) {
-            this.why = why;
-        }
-    }
-
     /** Images that are going to be built, and why. They are in the report before anything begins: a kill leaves them so. */
     synchronized void pending(Map<PlatformImage, String> why) {
         why.forEach((image, reason) -> courses.put(image, new Course(reason)));
@@ -106,11 +86,7 @@ final class Journal implements AutoCloseable {
     synchronized void step(PlatformImage image, Optional<String> builder, String step) {
         Course course = courses.get(image);
         logs.line(image, step);
-        if (course.current.isEmpty()) {
-            Instant now = now();
-            course.builder = builder;
-            course.current = Optional.of(now);
-            course.first = course.first.or(() -> Optional.of(now));
+        if (course.step(builder, clock.instant()) && !course.isOver()) {
             // Whatever ends this run, even by force, leaves the report so.
             changeAll(
                     Map.of(image, entry(image, BuildState.NOT_STARTED, "it was being built when the build was ended")),
@@ -128,59 +104,59 @@ final class Journal implements AutoCloseable {
     /** Something went wrong that doesn't fail the image. */
     synchronized void warned(PlatformImage image, String warning) {
         Course course = courses.get(image);
-        course.warnings.add(warning);
+        course.warned(warning);
         logs.line(image, "warning: " + warning);
-        if (course.isOver) {
+        if (course.isOver()) {
             // A cache is written after the image has been pushed.
             changeAll(
-                    Map.of(image, List.copyOf(course.warnings)),
+                    Map.of(image, course.warnings()),
                     (build, warnings) -> build.withRun(build.run().map(run -> run.withWarnings(warnings))));
         }
     }
 
     /** How long ago this attempt's first step began; zero before that. */
     synchronized Duration running(PlatformImage image) {
-        return courses.get(image)
-                .current
-                .map(begun -> Duration.between(begun, clock.instant()))
-                .orElse(Duration.ZERO);
+        return courses.get(image).running(clock.instant());
     }
 
     /** Whether it is built, or failed for good, or was given up. */
     synchronized boolean isOver(PlatformImage image) {
-        return courses.get(image).isOver;
+        return courses.get(image).isOver();
     }
 
     /** How many attempts have failed. */
     synchronized int attempts(PlatformImage image) {
-        return courses.get(image).attempts.size();
+        return courses.get(image).attempts();
     }
 
     /** An attempt failed and there will be another, after a wait. */
     synchronized void retrying(PlatformImage image, Failure failure, Duration wait) {
-        attemptEnded(image, Optional.of(failure), wait);
-        courses.get(image).current = Optional.empty();
+        Course course = courses.get(image);
+        course.attemptEnded(Optional.of(failure), wait, clock.instant());
+        course.waits();
         logs.line(
                 image,
-                "attempt failed (" + failure.kind() + "): " + failure.error() + "; the next one in " + seconds(wait)
-                        + " s");
+                "attempt failed (" + failure.kind() + "): " + failure.error() + "; the next one in "
+                        + Course.seconds(wait) + " s");
         people.retrying(image, failure.error(), wait);
     }
 
     /** An image is where it belongs. */
     synchronized void built(PlatformImage image, Optional<String> digest) {
-        if (!courses.get(image).isOver) {
-            attemptEnded(image, Optional.empty(), Duration.ZERO);
-            over(image, entry(image, BuildState.BUILT, courses.get(image).why).withDigest(digest));
+        Course course = courses.get(image);
+        if (!course.isOver()) {
+            course.attemptEnded(Optional.empty(), Duration.ZERO, clock.instant());
+            over(image, entry(image, BuildState.BUILT, course.why()).withDigest(digest));
             whenBuilt.accept(image);
         }
     }
 
     /** An image can't be built. */
     synchronized void failed(PlatformImage image, Failure failure) {
-        if (!courses.get(image).isOver) {
-            attemptEnded(image, Optional.of(failure), Duration.ZERO);
-            over(image, entry(image, BuildState.FAILED, courses.get(image).why).withFailure(failure));
+        Course course = courses.get(image);
+        if (!course.isOver()) {
+            course.attemptEnded(Optional.of(failure), Duration.ZERO, clock.instant());
+            over(image, entry(image, BuildState.FAILED, course.why()).withFailure(failure));
         }
     }
 
@@ -203,7 +179,7 @@ final class Journal implements AutoCloseable {
 
     /** An image wasn't begun, or was given up through no fault of its own. */
     synchronized void givenUp(PlatformImage image, String reason) {
-        if (!courses.get(image).isOver) {
+        if (!courses.get(image).isOver()) {
             over(image, entry(image, BuildState.NOT_STARTED, reason));
         }
     }
@@ -247,50 +223,22 @@ final class Journal implements AutoCloseable {
         return report.get().platformImage(image).orElseThrow();
     }
 
-    private void attemptEnded(PlatformImage image, Optional<Failure> failure, Duration wait) {
-        Course course = courses.get(image);
-        Instant begun = course.current.orElseGet(this::now);
-        course.first = course.first.or(() -> Optional.of(begun));
-        course.attempts.add(new Attempt(
-                begun.toString(),
-                seconds(Duration.between(begun, clock.instant())),
-                failure.map(Failure::error),
-                failure.map(Failure::kind),
-                seconds(wait)));
-    }
-
     private void over(PlatformImage image, PlatformBuild entry) {
-        courses.get(image).isOver = true;
+        courses.get(image).over();
         report.image(BuildReport.reference(image), known -> known.with(entry.withSize(size(known, image))));
         logs.over(image);
         people.ended(image, entry);
     }
 
     private PlatformBuild entry(PlatformImage image, BuildState state, String why) {
-        Course course = courses.get(image);
-        Optional<Run> run = course.first.map(first -> new Run(
-                first.toString(),
-                seconds(Duration.between(first, clock.instant())),
-                course.builder,
-                course.attempts,
-                course.warnings,
-                logs.written(image)));
         return PlatformBuild.of(
                         image.platform().toString(), image.reference().toString(), image.id(), place, state, why)
-                .withRun(run);
+                .withRun(courses.get(image).run(logs.written(image), clock.instant()));
     }
 
     /** An earlier build's size is a good guess, until there is a new one. */
     private static Optional<PlatformBuild.Size> size(BuildReport.Image known, PlatformImage image) {
         return known.entry(image).flatMap(PlatformBuild::size);
-    }
-
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    }
-
-    private static double seconds(Duration duration) {
-        return Math.max(0, Math.round(duration.toMillis() / 100.0) / 10.0);
     }
 
     @Override

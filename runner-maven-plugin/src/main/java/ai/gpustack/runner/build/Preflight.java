@@ -14,12 +14,12 @@ import java.util.function.Function;
 /**
  * What is known before anything is built.
  *
- * @param usable the images whose builders can be used, by builder; empty where none can
+ * @param usable the targets whose builders can be used, with their images, by builder; empty where none can
  * @param broken the images whose builders can't be used, by what is wrong with the builder
  * @param problems what is wrong: with an error among them, nothing may be built
  */
 record Preflight(
-        Map<Optional<String>, List<PlatformImage>> usable,
+        Map<Optional<String>, Map<String, PlatformImage>> usable,
         Map<BrokenEnvironment, List<PlatformImage>> broken,
         List<Problem> problems) {
 
@@ -27,7 +27,7 @@ record Preflight(
      * Looks at the builders, and at what steps need.
      *
      * @param selected what was asked for
-     * @param missing what is going to be built of it
+     * @param missing what is going to be built of it, by target
      * @param settings how
      * @param preparation knows the builders; they are waited for
      * @param size the size that an earlier build recorded
@@ -36,23 +36,24 @@ record Preflight(
      */
     static Preflight of(
             List<PlatformImage> selected,
-            List<PlatformImage> missing,
+            Map<String, PlatformImage> missing,
             BuildSettings settings,
             Preparation preparation,
             Function<PlatformImage, Optional<PlatformBuild.Size>> size,
             Function<PlatformImage, List<Need>> needs) {
-        var usable = new LinkedHashMap<Optional<String>, List<PlatformImage>>();
+        var usable = new LinkedHashMap<Optional<String>, Map<String, PlatformImage>>();
         var broken = new LinkedHashMap<BrokenEnvironment, List<PlatformImage>>();
         var access = new AccessCheck(settings.access(), needs);
-        var problems = new ArrayList<>(access.missing(missing));
+        var problems = new ArrayList<>(access.missing(List.copyOf(missing.values())));
         problems.addAll(access.unused(selected));
-        settings.builders().divide(missing).forEach((name, images) -> {
+        settings.builders().divide(missing).forEach((name, targets) -> {
+            List<PlatformImage> images = List.copyOf(targets.values());
             BuilderCheck check = preparation.of(name);
             if (check.problem().isPresent()) {
                 broken.put(check.problem().get(), images);
                 return;
             }
-            usable.put(name, images);
+            usable.put(name, targets);
             if (!settings.emulation()) {
                 problems.addAll(check.emulated(images));
             }

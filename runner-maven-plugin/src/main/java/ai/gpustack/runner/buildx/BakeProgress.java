@@ -34,9 +34,6 @@ final class BakeProgress implements Progress {
     /** What buildx says while it waits for a builder that may not be there. */
     private static final String WAITING = "[internal] waiting for connection";
 
-    /** A line that is longer is cut, in characters: a step that never ends one mustn't fill the memory. */
-    static final int LONGEST_LINE = 1 << 16;
-
     private static final Pattern PREFIX = Pattern.compile("\\[([^\\s\\]]+)(?: ([^\\]]*))?\\] ?(.*)", Pattern.DOTALL);
     private static final Pattern MANIFEST = Pattern.compile("exporting manifest (sha256:[0-9a-f]{64})");
     private static final Pattern TEXT = Pattern.compile("ERROR: (?:target (\\S+): )?(.*)");
@@ -61,19 +58,12 @@ final class BakeProgress implements Progress {
     private static final class Step {
         private String name = "";
         private final Set<String> targets = new LinkedHashSet<>();
-        private final LastLines lastLines = new LastLines();
-        private final Utf8Pieces text = new Utf8Pieces();
-        private final StringBuilder unfinished = new StringBuilder();
+        private final StepOutput output = new StepOutput();
         private boolean started;
         private boolean ended;
         private final Set<String> failedTargets = new HashSet<>();
         private Optional<String> digest = Optional.empty();
         private String error = "";
-
-        /** The last lines, one without an end included. */
-        private List<String> lines() {
-            return unfinished.length() == 0 ? lastLines.list() : lastLines.with(visible(unfinished.toString()));
-        }
     }
 
     @Override
@@ -134,7 +124,7 @@ final class BakeProgress implements Progress {
             listener.ended(Set.copyOf(step.targets), step.name, how(vertex, error));
             if (error.isEmpty()) {
                 exported(step);
-                step.lastLines.clear();
+                step.output.forget();
             }
         }
     }
@@ -170,7 +160,7 @@ final class BakeProgress implements Progress {
         if (isCache) {
             listener.warned(Set.copyOf(news), step.name + ": " + error);
         } else {
-            listener.failed(Set.copyOf(news), step.name, error, step.lines());
+            listener.failed(Set.copyOf(news), step.name, error, step.output.lastLines());
         }
     }
 
@@ -204,53 +194,17 @@ final class BakeProgress implements Progress {
         if (step == null) {
             return;
         }
-        // What was there already has no end of a line: looking through it again for each piece would take ever longer.
-        int from = step.unfinished.length();
+        byte[] piece;
         try {
-            step.unfinished.append(
-                    step.text.decode(Base64.getDecoder().decode(log.path("data").asString(""))));
+            piece = Base64.getDecoder().decode(log.path("data").asString(""));
         } catch (IllegalArgumentException e) {
             return; // a malformed line is lost; the build isn't
         }
-        int end;
-        while ((end = step.unfinished.indexOf("\n", from)) >= 0) {
-            print(step, step.unfinished.substring(0, end));
-            step.unfinished.delete(0, end + 1);
-            from = 0;
-        }
-        forgetOverwritten(step.unfinished);
-        if (step.unfinished.length() > LONGEST_LINE) {
-            flush(step);
-        }
+        step.output.add(piece, line -> printed(step, line));
     }
 
-    /** Progress bars print for hours without ending a line: what a carriage return has overwritten isn't kept till then. */
-    private static void forgetOverwritten(StringBuilder line) {
-        // the last character may be the return of a line's end, whose other half is still to come
-        int overwritten = line.lastIndexOf("\r", line.length() - 2);
-        if (overwritten >= 0) {
-            line.delete(0, overwritten + 1);
-        }
-    }
-
-    /** A last line without an end. Not before buildx has ended: a step that prints a lot ends before its lines are here. */
-    private void flush(Step step) {
-        if (step.unfinished.length() > 0) {
-            print(step, step.unfinished.toString());
-            step.unfinished.setLength(0);
-        }
-    }
-
-    private void print(Step step, String line) {
-        String visible = visible(line);
-        step.lastLines.add(visible);
-        listener.printed(Set.copyOf(step.targets), visible);
-    }
-
-    /** What a carriage return has overwritten (progress bars) isn't worth keeping. */
-    private static String visible(String line) {
-        String whole = line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
-        return whole.substring(whole.lastIndexOf('\r') + 1);
+    private void printed(Step step, String line) {
+        listener.printed(Set.copyOf(step.targets), line);
     }
 
     private static String how(JsonNode vertex, String error) {
@@ -272,7 +226,7 @@ final class BakeProgress implements Progress {
 
     @Override
     public Map<String, TargetResult> results(Map<String, String> digests, boolean succeeded) {
-        steps.values().forEach(this::flush);
+        steps.values().forEach(step -> step.output.flush(line -> printed(step, line)));
         var results = new LinkedHashMap<String, TargetResult>();
         for (String target : targets) {
             results.put(target, result(target, digests, succeeded));
@@ -298,7 +252,7 @@ final class BakeProgress implements Progress {
             if (step.error.endsWith("context canceled")) {
                 return new TargetResult.NotStarted("the build was interrupted at " + step.name);
             }
-            return new TargetResult.Failed(Optional.of(step.name), step.error, step.lastLines.list());
+            return new TargetResult.Failed(Optional.of(step.name), step.error, step.output.lastLines());
         }
         if (textErrors.containsKey(target)) {
             return new TargetResult.Failed(Optional.empty(), textErrors.get(target), List.of());

@@ -198,7 +198,7 @@ class BakeProgressTest {
     void of_a_progress_bar_however_long_it_runs_only_the_end_is_kept() {
         BakeProgress progress = running();
         String bars = "\r 50 % of weights".repeat(1_000);
-        for (int length = 0; length <= 2 * BakeProgress.LONGEST_LINE; length += bars.length()) {
+        for (int length = 0; length <= 2 * StepOutput.LONGEST_LINE; length += bars.length()) {
             progress.accept("{\"logs\": [" + log(bars) + "]}");
         }
         progress.accept("{\"logs\": [" + log("\rdone\r") + "]}");
@@ -217,7 +217,7 @@ class BakeProgressTest {
         progress.accept("{\"logs\": [" + log("\n") + "]}");
 
         List<String> printed = heard.all.subList(1, heard.all.size());
-        assertThat(printed).allMatch(line -> line.length() < BakeProgress.LONGEST_LINE + 2 * piece.length());
+        assertThat(printed).allMatch(line -> line.length() < StepOutput.LONGEST_LINE + 2 * piece.length());
         assertThat(String.join("", printed).replace("printed [only] ", "")).isEqualTo(piece.repeat(20));
     }
 
