@@ -72,8 +72,15 @@ project.run(14).failed().says(
         "reports/partial/report.json: error: is no report: something that every entry has is missing")
 project.run(15).failed().says("-Drunner.reports=: error: names nothing; name the reports, as in target/shards/*/report.json, or leave it out")
 
-assert project.size() == 15
-(1..15).each { number ->
+// Where images are
+project.run(16).failed().says(
+        "3 problems:",
+        "-Drunner.namespace=TEAM: error: not a namespace; write a name in lower case",
+        "-Drunner.staging=ids: error: not a repository in a namespace; write NAMESPACE/NAME",
+        "-Drunner.insecure=registry: error: not a registry as images name it; write HOST:PORT")
+
+assert project.size() == 16
+(1..16).each { number ->
     // Each problem is said once, although Maven adds the messages of an exception's causes to its own.
     def problems = project.run(number).text().readLines().findAll { it.contains(': error: ') }
     assert problems.unique(false) == problems && problems.every { it.count(': error: ') == 1 }

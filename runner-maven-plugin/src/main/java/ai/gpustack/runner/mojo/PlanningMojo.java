@@ -14,14 +14,11 @@ import ai.gpustack.runner.plan.Planner;
 import ai.gpustack.runner.plan.Selection;
 import ai.gpustack.runner.registry.DockerConfig;
 import ai.gpustack.runner.registry.HttpRegistry;
-import ai.gpustack.runner.source.InvalidInput;
 import ai.gpustack.runner.source.Located;
-import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Problem;
 import ai.gpustack.runner.source.Severity;
 import java.io.File;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -88,7 +85,8 @@ abstract class PlanningMojo extends RunnerMojo {
     private String staging;
 
     /**
-     * Registries that are spoken to in clear text, as {@code HOST:PORT}, separated by commas. Those on loopback always are.
+     * Registries that are spoken to in clear text, as images name them: {@code HOST:PORT}, separated by commas. Those on loopback
+     * always are.
      *
      * @since 0.1.0
      */
@@ -253,23 +251,28 @@ abstract class PlanningMojo extends RunnerMojo {
     }
 
     private PlanRequest planRequest(Matrix read, Pack opened, Path from) {
-        Repository target = repository(read);
+        var values = new Values();
+        Optional<Repository> target = repository(read, values);
+        var registries = new RegistryValues(values);
+        Optional<Repository> ofIds = registries.staging(given(staging), target);
+        registries.insecure(list(insecure));
+        BuildOptions options = options(values);
+        values.orThrow();
         Path lock = basesLock(from);
         return new PlanRequest(
                 read,
                 opened,
                 selection(),
                 userProperties().withPrefix(PropertyNames.ARG_PREFIX),
-                target.toString(),
-                staging(target).toString(),
+                target.orElseThrow().toString(),
+                ofIds.orElseThrow().toString(),
                 BasesLock.read(lock, opened.shown(lock)),
-                options());
+                options);
     }
 
-    private BuildOptions options() {
-        var values = new Values();
+    private BuildOptions options(Values values) {
         var own = new OptionValues(values, root());
-        var options = new BuildOptions(
+        return new BuildOptions(
                 own.contexts(userProperties().withPrefix(PropertyNames.CONTEXT_PREFIX)),
                 own.network(given(network)),
                 own.shmSize(given(shmSize)),
@@ -277,8 +280,6 @@ abstract class PlanningMojo extends RunnerMojo {
                 own.compression(given(compression)),
                 own.provenance(given(provenance)),
                 sbom);
-        values.orThrow();
-        return options;
     }
 
     /** The file of pinned base images, beside the matrix, whether or not it exists. */
@@ -310,7 +311,10 @@ abstract class PlanningMojo extends RunnerMojo {
 
     /** The repository of the images. */
     final Repository repository() {
-        return repository(matrix());
+        var values = new Values();
+        Optional<Repository> target = repository(matrix(), values);
+        values.orThrow();
+        return target.orElseThrow();
     }
 
     /** The builder that was named; empty for the one that is selected in buildx. */
@@ -318,32 +322,9 @@ abstract class PlanningMojo extends RunnerMojo {
         return given(builder);
     }
 
-    private Repository repository(Matrix read) {
+    private Optional<Repository> repository(Matrix read, Values values) {
         Repository image = read.image().map(Located::value).orElse(Matrix.DEFAULT_IMAGE);
-        return image.with(given(registry), given(namespace), given(repository))
-                .orElseThrow(() -> new InvalidInput(List.of(Problem.error(
-                        Location.of("-D" + PropertyNames.REGISTRY),
-                        "these make no repository: registry '" + given(registry).orElse("") + "', namespace '"
-                                + given(namespace).orElse("") + "', repository '"
-                                + given(repository).orElse("") + "'",
-                        "write HOST[:PORT] for the registry, and lower-case names without a tag for the others"))));
-    }
-
-    private Repository staging(Repository target) {
-        if (given(staging).isEmpty()) {
-            return target;
-        }
-        Optional<Repository> parsed = Repository.parse(staging)
-                .flatMap(s -> s.registry().isPresent()
-                        ? Optional.of(s)
-                        : s.with(target.registry(), Optional.empty(), Optional.empty()));
-        // An index can't name manifests that another registry holds.
-        return parsed.filter(s -> s.registry().equals(target.registry()))
-                .orElseThrow(() -> new InvalidInput(List.of(Problem.error(
-                        Location.of("-D" + PropertyNames.STAGING),
-                        "'" + staging + "' is no repository of the registry "
-                                + target.registry().orElse("docker.io"),
-                        "write NAMESPACE/NAME"))));
+        return new RegistryValues(values).repository(image, given(registry), given(namespace), given(repository));
     }
 
     /** Registries, to be asked until this goal ends. */
