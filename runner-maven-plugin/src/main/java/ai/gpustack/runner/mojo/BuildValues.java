@@ -66,7 +66,9 @@ final class BuildValues {
         Map<String, Secret> secrets = new TreeMap<>();
         properties.withPrefix(PropertyNames.SECRET_PREFIX).forEach((id, place) -> {
             String property = PropertyNames.SECRET_PREFIX + id;
-            if (place.startsWith(ENVIRONMENT)) {
+            if (place.isBlank()) {
+                values.wrong(property, "is empty", "name the file that holds the secret, or env:VARIABLE");
+            } else if (place.startsWith(ENVIRONMENT)) {
                 secrets.put(id, inEnvironment(property, place.substring(ENVIRONMENT.length())));
             } else {
                 secrets.put(id, inFile(property, id, root.resolve(place)));
