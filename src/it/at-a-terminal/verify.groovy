@@ -25,7 +25,7 @@ mavens.split(',').eachWithIndex { maven, i ->
     assert status == 0: seen.text()
     assert seen.text().contains("building 1 platform image\n")
     assert seen.text() =~ /\[INFO\]  0:\d\d  1\/1  $tag: built and loaded after /
-    assert seen.text().contains('1 of 1 platform images are loaded: 1 built, 0 up to date')
+    assert seen.text().contains('1 of 1 platform image is loaded: 1 built, 0 up to date')
     assert !seen.text().contains('1 running') && !seen.text().contains('RUN <<EOT')
     assert seen.isAtAnEmptyLine()
 

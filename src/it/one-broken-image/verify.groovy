@@ -26,7 +26,7 @@ assert build.text() =~ /\[ERROR] +0:\d\d  \d\/2  cpu12.15-hello1.0-linux-arm64: 
 assert log.text.contains('there is no wheel for arm64')
 
 project.run(2).failed().says(
-        "1 of 1 images not combined:",
+        "1 of 1 image not combined:",
         "$image-dev is withheld: linux/arm64 isn't there (no $registry/$namespace/one-broken-image:id-")
 
 def built = project.report().images[0].platformImages.find { it.platform == 'linux/amd64' }

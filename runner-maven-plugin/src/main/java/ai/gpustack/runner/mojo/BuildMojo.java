@@ -22,6 +22,7 @@ import ai.gpustack.runner.process.Background;
 import ai.gpustack.runner.registry.HttpRegistry;
 import ai.gpustack.runner.report.BuildTable;
 import ai.gpustack.runner.report.FailureText;
+import ai.gpustack.runner.source.Count;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -245,7 +246,8 @@ public final class BuildMojo extends WritingMojo {
         BuildTable.warnings(results).forEach(getLog()::warn);
         long there = results.stream().filter(r -> r.state().isThere()).count();
         long built = results.stream().filter(r -> r.state() == BuildState.BUILT).count();
-        getLog().info(there + " of " + results.size() + " platform images are "
+        getLog().info(there + " of " + Count.of(results.size(), "platform image")
+                + (results.size() == 1 ? " is " : " are ")
                 + destination.export().verb() + ": " + built + " built, " + (there - built) + " up to date");
         if (there < results.size()) {
             failUnlessDeferred(

@@ -91,7 +91,7 @@ final class EventLines implements Ticking {
     public synchronized void begins(List<PlatformImage> missing, int upToDate) {
         begun = clock.instant();
         total = missing.size();
-        String rest = upToDate == 0 ? "" : "; " + upToDate + " more are up to date";
+        String rest = upToDate == 0 ? "" : "; " + upToDate + " more " + (upToDate == 1 ? "is" : "are") + " up to date";
         says(
                 missing.isEmpty()
                         ? "nothing to build: " + Count.of(upToDate, "platform image") + " up to date"

@@ -135,7 +135,7 @@ public final class FailureText {
                 .filter(step -> !step.state().isGood())
                 .map(Step::sentence)
                 .toList();
-        return sentences.size() + " of " + steps.size() + " images not " + verb + ":\n" + listed(sentences);
+        return sentences.size() + " of " + Count.of(steps.size(), "image") + " not " + verb + ":\n" + listed(sentences);
     }
 
     /**

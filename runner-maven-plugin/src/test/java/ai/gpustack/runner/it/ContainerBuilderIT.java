@@ -74,6 +74,6 @@ class ContainerBuilderIT {
                 .isEqualTo(builder);
         project.build("-Drunner.builder=" + builder, "-Dservice=good")
                 .succeeded()
-                .says("1 of 1 platform images are pushed: 0 built, 1 up to date");
+                .says("1 of 1 platform image is pushed: 0 built, 1 up to date");
     }
 }

@@ -39,7 +39,7 @@ class WorkerIT {
                     .write();
             String onBuilder = "-Drunner.builder=" + builder.name();
 
-            project.build(onBuilder).succeeded().says("1 of 1 platform images are pushed: 1 built, 0 up to date");
+            project.build(onBuilder).succeeded().says("1 of 1 platform image is pushed: 1 built, 0 up to date");
             String digest = project.pushed(Machine.REGISTRY).digest(TestProject.tag("one", "linux/amd64"));
             worker.kill();
             project.build(onBuilder, "-Drunner.force=true").failed();

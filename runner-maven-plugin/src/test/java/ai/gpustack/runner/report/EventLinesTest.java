@@ -152,6 +152,17 @@ class EventLinesTest {
     }
 
     @Test
+    void what_is_up_to_date_is_counted_in_good_grammar() {
+        new EventLines(log, clock, Steps.NONE).begins(List.of(FIRST), 1);
+        new EventLines(log, clock, Steps.NONE).begins(List.of(FIRST, SECOND), 2);
+
+        assertThat(log.lines())
+                .containsExactly(
+                        "[INFO] building 1 platform image; 1 more is up to date",
+                        "[INFO] building 2 platform images; 2 more are up to date");
+    }
+
+    @Test
     void nothing_to_build_is_a_sentence() {
         var lines = new EventLines(log, clock, Steps.THROTTLED);
         lines.begins(List.of(), 300);
