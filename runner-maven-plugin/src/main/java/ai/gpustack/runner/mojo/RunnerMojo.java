@@ -67,8 +67,7 @@ abstract class RunnerMojo extends AbstractMojo {
             throw new MojoExecutionException(e.getMessage());
         } catch (UncheckedIOException e) {
             getLog().debug(e);
-            throw new MojoExecutionException(
-                    e.getMessage() + " (" + e.getCause().getMessage() + "); make it writable, or make room");
+            throw new MojoExecutionException(DiskTrouble.sentence(e));
         } finally {
             registries.forEach(HttpRegistry::close);
         }
