@@ -10,6 +10,6 @@ assert project.size() == 5
 project.run(4).failed().says("there is no 'docker' command here; install Docker with buildx, or put it on the PATH that Maven is started with")
 project.run(5).failed().says(
         "the Docker engine doesn't answer (Cannot connect to the Docker daemon at unix:///nowhere/docker.sock.",
-        "install Docker and start it, or choose another engine with 'docker context use'; this project's own 'dev/engine up' does both")
+        "start Docker (its daemon, dockerd), or choose another engine with 'docker context use'")
 // nothing of a cause's class
 assert (1..5).every { !project.run(it).text().contains('Exception:') }

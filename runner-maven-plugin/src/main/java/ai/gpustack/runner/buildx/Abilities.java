@@ -38,7 +38,7 @@ record Abilities(String version, boolean jobs, boolean rawJson) {
             throw new BrokenEnvironment(
                     // its last words are advice on --help
                     "docker has no buildx: 'docker buildx version' said: " + version.firstWords(),
-                    "install the docker-buildx-plugin package; 'dev/engine up' does so in a checkout of this project");
+                    "install Docker's buildx plugin: the package docker-buildx-plugin, in some distributions docker-buildx");
         }
         String help = answers.get(1).out();
         return new Abilities(version.out().strip(), help.contains("--jobs"), help.contains("rawjson"));

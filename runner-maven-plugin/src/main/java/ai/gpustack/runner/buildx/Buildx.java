@@ -149,8 +149,7 @@ public final class Buildx {
         if (!output.succeeded()) {
             throw new BrokenEnvironment(
                     "'" + command + "' said: " + output.lastWords().replaceFirst("^ERROR: ", ""),
-                    "see whether the builder's name is right ('docker buildx ls') and its engine runs;"
-                            + " 'dev/engine up' starts one in a checkout of this project");
+                    "see whether the builder's name is right ('docker buildx ls') and its engine runs");
         }
         return BuilderState.read(output.out());
     }

@@ -14,8 +14,7 @@ import java.util.regex.Pattern;
 /** Runs the {@code docker} command, and tells "the engine isn't there" from every other failure. */
 final class Docker {
 
-    static final String MEND =
-            "install Docker and start it, or choose another engine with 'docker context use'; this project's own 'dev/engine up' does both";
+    static final String MEND = "start Docker (its daemon, dockerd), or choose another engine with 'docker context use'";
 
     /** The client's own words, over several of its versions. */
     private static final Pattern UNREACHABLE = Pattern.compile(

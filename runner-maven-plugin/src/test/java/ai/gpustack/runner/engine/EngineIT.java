@@ -157,6 +157,6 @@ class EngineIT {
         assertThatThrownBy(() -> away.ask(unreachable))
                 .isInstanceOf(BrokenEnvironment.class)
                 .hasMessageContaining("the Docker engine doesn't answer")
-                .hasMessageContaining("'dev/engine up'");
+                .hasMessageContaining("start Docker (its daemon, dockerd), or choose another engine");
     }
 }

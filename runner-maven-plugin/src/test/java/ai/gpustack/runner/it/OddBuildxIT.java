@@ -135,6 +135,6 @@ class OddBuildxIT {
                 .says(
                         "docker has no buildx",
                         "unknown command: docker buildx",
-                        "install the docker-buildx-plugin package");
+                        "install Docker's buildx plugin: the package docker-buildx-plugin");
     }
 }
