@@ -66,7 +66,7 @@ project.run(13).failed().says(
         "fetch the other machines' target/runner first")
 project.run(14).failed().says(
         "3 problems:",
-        "reports/broken/report.json: error: is no report: ",
+        "reports/broken/report.json:2:1: error: is no report: it ends in the middle;",
         "reports/older/report.json: error: has schema version 1, and this version of the plugin reads 2;"
                 + " run that job again with the version of the plugin that this one has",
         "reports/partial/report.json: error: is no report: something that every entry has is missing")
@@ -79,8 +79,16 @@ project.run(16).failed().says(
         "-Drunner.staging=ids: error: not a repository in a namespace; write NAMESPACE/NAME",
         "-Drunner.insecure=registry: error: not a registry as images name it; write HOST:PORT")
 
-assert project.size() == 16
-(1..16).each { number ->
+// What a plan is compared with
+project.run(17).failed().says(
+        "-Drunner.diff=nowhere.json: error: there is neither a file ${new File(basedir, 'nowhere.json')} nor such a git revision;"
+                + " name a revision as 'git log' lists them, or a file that 'mvn runner:plan -Drunner.format=json")
+project.run(18).failed().says(
+        "reports/broken/report.json:2:1: error: is no plan: it ends in the middle;"
+                + " write one with 'mvn runner:plan -Drunner.format=json -Drunner.planFile=FILE'")
+
+assert project.size() == 18
+(1..18).each { number ->
     // Each problem is said once, although Maven adds the messages of an exception's causes to its own.
     def problems = project.run(number).text().readLines().findAll { it.contains(': error: ') }
     assert problems.unique(false) == problems && problems.every { it.count(': error: ') == 1 }

@@ -1,6 +1,7 @@
 package ai.gpustack.runner.build;
 
 import ai.gpustack.runner.build.BuildReport.PlatformTest;
+import ai.gpustack.runner.source.JsonTrouble;
 import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Problem;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
@@ -26,7 +26,7 @@ import tools.jackson.databind.JsonNode;
 record OtherReport(Path file, BuildReport report) {
 
     private static final String NO_REPORT =
-            "keep the report.json of a run as it is, with its whole folder; or leave" + " this file out";
+            "keep the report.json of a run as it is, with its whole folder; or leave this file out";
 
     /**
      * Reads reports.
@@ -50,7 +50,7 @@ record OtherReport(Path file, BuildReport report) {
     private static Optional<OtherReport> read(Path file, Path root, List<Problem> problems) {
         Location at = Location.of(file.startsWith(root) ? root.relativize(file).toString() : file.toString());
         try {
-            JsonNode json = ReportFile.JSON.readTree(Files.readString(file));
+            JsonNode json = ReportFile.JSON.readTree(Files.readAllBytes(file));
             JsonNode version = json.path("schemaVersion");
             if (!version.isInt()) {
                 problems.add(Problem.error(at, "is no report: it has no schemaVersion", NO_REPORT));
@@ -76,11 +76,7 @@ record OtherReport(Path file, BuildReport report) {
         } catch (IOException e) {
             problems.add(Problem.error(at, "can't be read: " + e.getMessage(), "make it readable, or leave it out"));
         } catch (JacksonException e) {
-            String what = Objects.requireNonNullElse(e.getOriginalMessage(), "")
-                    .lines()
-                    .findFirst()
-                    .orElse("");
-            problems.add(Problem.error(at, "is no report: " + what, NO_REPORT));
+            problems.add(JsonTrouble.of(at.file(), "report", e, NO_REPORT));
         }
         return Optional.empty();
     }

@@ -1,6 +1,7 @@
 package ai.gpustack.runner.plan;
 
 import ai.gpustack.runner.source.InvalidInput;
+import ai.gpustack.runner.source.JsonTrouble;
 import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Problem;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 
 /**
  * What a plan was at some time: enough to say what is different now.
@@ -53,10 +55,10 @@ public record PlanSnapshot(Map<String, Inputs> images, Map<String, String> colli
      */
     public static PlanSnapshot read(Path file) {
         try {
-            JsonNode root = JSON.readTree(Files.readString(file));
+            JsonNode root = JSON.readTree(Files.readAllBytes(file));
             var images = new LinkedHashMap<String, Inputs>();
-            for (JsonNode image : root.required("images")) {
-                for (JsonNode platformImage : image.required("platformImages")) {
+            for (JsonNode image : list(root, "images")) {
+                for (JsonNode platformImage : list(image, "platformImages")) {
                     if (platformImage.required("selected").booleanValue()) {
                         String reference = platformImage.required("reference").stringValue();
                         images.put(
@@ -70,10 +72,16 @@ public record PlanSnapshot(Map<String, Inputs> images, Map<String, String> colli
             throw new InvalidInput(List.of(Problem.error(
                     Location.of(file.toString()), "can't be read: " + e.getMessage(), "name a plan's file")));
         } catch (JacksonException e) {
-            throw new InvalidInput(List.of(Problem.error(
-                    Location.of(file.toString()),
-                    "isn't a plan: " + e.getOriginalMessage(),
+            throw new InvalidInput(List.of(JsonTrouble.of(
+                    file.toString(),
+                    "plan",
+                    e,
                     "write one with 'mvn runner:plan -Drunner.format=json -Drunner.planFile=FILE'")));
         }
+    }
+
+    /** What isn't a list would be read as an empty one. */
+    private static ArrayNode list(JsonNode node, String name) {
+        return node.required(name).asArray();
     }
 }

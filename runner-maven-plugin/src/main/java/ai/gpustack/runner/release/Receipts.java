@@ -4,8 +4,7 @@ import ai.gpustack.runner.matrix.Platform;
 import ai.gpustack.runner.process.BrokenEnvironment;
 import ai.gpustack.runner.process.WholeFile;
 import ai.gpustack.runner.source.InvalidInput;
-import ai.gpustack.runner.source.Location;
-import ai.gpustack.runner.source.Problem;
+import ai.gpustack.runner.source.JsonTrouble;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +16,6 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
-import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.EnumNamingStrategies;
@@ -117,21 +115,13 @@ public final class Receipts {
 
     private static Receipt read(Path file) {
         try {
-            return JSON.readValue(Files.readString(file), Receipt.class);
+            return JSON.readValue(Files.readAllBytes(file), Receipt.class);
         } catch (IOException e) {
             throw new BrokenEnvironment(
                     "can't read the receipt " + file + ": " + e.getMessage(), "make it readable", e);
         } catch (JacksonException e) {
-            Throwable why = e.getCause() instanceof IllegalArgumentException cause ? cause : e;
-            var place = e.getLocation();
-            Location at = place == null || place.getLineNr() < 1
-                    ? Location.of(file.toString())
-                    : new Location(file.toString(), place.getLineNr(), place.getColumnNr());
-            String words = why instanceof DatabindException databind ? databind.getOriginalMessage() : why.getMessage();
-            throw new InvalidInput(List.of(Problem.error(
-                    at,
-                    "is no receipt: " + words.lines().findFirst().orElse(""),
-                    "remove it and run runner:test again")));
+            throw new InvalidInput(
+                    List.of(JsonTrouble.of(file.toString(), "receipt", e, "remove it and run runner:test again")));
         }
     }
 

@@ -177,9 +177,9 @@ class ReceiptsTest {
                 "\"source\" : \"registry\" | \"source\" : \"hearsay\" | hearsay",
                 "\"emulated\" : true, | '' | emulated",
                 "\"emulated\" : true, | \"emulated\" : true, \"extra\" : 1, | extra",
-                "\"platform\" : \"linux/arm/v7\" | \"platform\" : \"Linux\" | is no platform",
-                "\"seconds\" : 1.25 | \"seconds\" : \"long\" | long",
-                "{ | '' | Cannot construct",
+                "\"platform\" : \"linux/arm/v7\" | \"platform\" : \"Linux\" | platform' isn't",
+                "\"seconds\" : 1.25 | \"seconds\" : \"long\" | seconds' isn't",
+                "{ | '' | it has another form",
             })
     void a_receipt_that_was_tampered_with_is_no_receipt(String written, String instead, String says)
             throws IOException {
