@@ -148,13 +148,12 @@ final class BakeProgress implements Progress {
         var news = new HashSet<>(step.targets);
         news.removeAll(step.failedTargets);
         step.failedTargets.addAll(news);
-        // A cache that can't be read or written never fails a target: it is exported all the same.
-        boolean isCache = step.name.startsWith("importing cache") || step.name.startsWith("exporting cache");
+        boolean isCache = CacheStep.is(step.name);
         if (!isCache) {
             step.error = error;
             failed.put(digest, step);
         }
-        if (news.isEmpty()) {
+        if (news.isEmpty() || CacheStep.isOfNothing(step.name, error)) {
             return;
         }
         if (isCache) {

@@ -70,8 +70,10 @@ final class PlainProgress implements Progress {
     }
 
     private void ended(Step step, String how, String rest, String said) {
-        if (how.equals("ERROR") && step.name.contains("porting cache")) {
-            listener.warned(targets, step.name + ": " + rest);
+        if (how.equals("ERROR") && CacheStep.is(step.name)) {
+            if (!CacheStep.isOfNothing(step.name, rest)) {
+                listener.warned(targets, step.name + ": " + rest);
+            }
         } else if (how.equals("ERROR")) {
             step.error = rest;
             failed = step;

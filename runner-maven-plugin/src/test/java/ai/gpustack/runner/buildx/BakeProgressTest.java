@@ -16,6 +16,8 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What buildx 0.38.2 printed for four targets of one Dockerfile, two at a time: two that succeed and share steps with one
@@ -221,14 +223,34 @@ class BakeProgressTest {
         assertThat(String.join("", printed).replace("printed [only] ", "")).isEqualTo(piece.repeat(20));
     }
 
-    @Test
-    void a_cache_that_cannot_be_read_fails_nothing() {
-        String vertex = "{\"vertexes\":[{\"digest\":\"c\",\"name\":\"importing cache manifest from r/c\","
-                + "\"started\":\"2026-01-01T00:00:00Z\",\"completed\":\"2026-01-01T00:00:01Z\",\"error\":\"not found\"}]}";
-        var progress = new BakeProgress(Set.of("x"), heard);
-        progress.accept(vertex);
+    private static String readingCache(String error) {
+        return "{\"vertexes\":[{\"digest\":\"c\",\"name\":\"importing cache manifest from r/c:t\","
+                + "\"started\":\"2026-01-01T00:00:00Z\",\"completed\":\"2026-01-01T00:00:01Z\",\"error\":\"" + error
+                + "\"}]}";
+    }
 
-        assertThat(heard.all).contains("warned [x] importing cache manifest from r/c: not found");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "failed to configure registry cache importer: unexpected status: 403 Forbidden",
+                // a part of it is gone
+                "r/c@sha256:0000: not found"
+            })
+    void a_cache_that_is_there_and_cannot_be_read_is_told_and_fails_nothing(String error) {
+        var progress = new BakeProgress(Set.of("x"), heard);
+        progress.accept(readingCache(error));
+
+        assertThat(heard.all).contains("warned [x] importing cache manifest from r/c:t: " + error);
+        assertThat(progress.results(Map.of("x", DIGEST), true))
+                .containsEntry("x", new TargetResult.Built(Optional.of(DIGEST)));
+    }
+
+    @Test
+    void a_cache_that_is_not_there_yet_is_nothing_to_warn_of_and_fails_nothing() {
+        var progress = new BakeProgress(Set.of("x"), heard);
+        progress.accept(readingCache("failed to configure registry cache importer: r/c:t: not found"));
+
+        assertThat(heard.all).noneMatch(line -> line.startsWith("warned"));
         assertThat(progress.results(Map.of("x", DIGEST), true))
                 .containsEntry("x", new TargetResult.Built(Optional.of(DIGEST)));
     }

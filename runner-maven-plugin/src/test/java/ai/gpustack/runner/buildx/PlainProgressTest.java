@@ -88,10 +88,23 @@ class PlainProgressTest {
     @Test
     void a_cache_that_cannot_be_read_fails_nothing() {
         TargetResult result = result(
-                "#2 importing cache manifest from r/c:t\n#2 ERROR: r/c:t: not found\n", Map.of("x", "sha256:1"), true);
+                "#2 importing cache manifest from r/c:t\n#2 ERROR: r/c:t: 403 Forbidden\n",
+                Map.of("x", "sha256:1"),
+                true);
 
         assertThat(result).isInstanceOf(TargetResult.Built.class);
-        assertThat(heard).contains("warned importing cache manifest from r/c:t: r/c:t: not found");
+        assertThat(heard).contains("warned importing cache manifest from r/c:t: r/c:t: 403 Forbidden");
+    }
+
+    @Test
+    void a_cache_that_is_not_there_yet_is_nothing_to_warn_of() {
+        result(
+                "#2 importing cache manifest from r/c:t\n"
+                        + "#2 ERROR: failed to configure registry cache importer: r/c:t: not found\n",
+                Map.of("x", "sha256:1"),
+                true);
+
+        assertThat(heard).noneMatch(line -> line.startsWith("warned"));
     }
 
     @Test

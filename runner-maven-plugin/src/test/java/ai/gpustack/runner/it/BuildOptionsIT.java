@@ -240,16 +240,13 @@ class BuildOptionsIT {
     }
 
     @Test
-    void a_cache_that_is_not_there_yet_is_reported_and_then_written() {
+    void a_cache_that_is_not_there_yet_is_nothing_to_warn_of_and_is_written() {
         project.image("cached", "RUN echo cached > /cached").write();
 
         project.build("-Drunner.cache=registry").succeeded();
 
-        assertThat(warnings("cached"))
-                .hasSize(1)
-                .allSatisfy(warning -> assertThat(warning)
-                        .startsWith("importing cache manifest from ")
-                        .endsWith("not found"));
+        assertThat(project.log("cached", AMD64)).contains("importing cache manifest from ", "not found");
+        assertThat(warnings("cached")).isEmpty();
         project.build("-Drunner.cache=registry", "-Drunner.force").succeeded();
         assertThat(warnings("cached")).isEmpty();
     }
