@@ -1,6 +1,7 @@
 package ai.gpustack.runner.mojo;
 
 import ai.gpustack.runner.build.BuildReport.Step;
+import ai.gpustack.runner.build.BuildReport.StepState;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.release.Indexes;
 import ai.gpustack.runner.report.FailureText;
@@ -64,7 +65,14 @@ public final class ManifestMojo extends WritingMojo {
         }
         List<Step> steps = indexes.run(plan);
         if (steps.stream().anyMatch(step -> !step.state().isGood())) {
-            failUnlessDeferred(deferFailures, FailureText.of("combined", steps));
+            failUnlessDeferred(deferFailures, FailureText.of("combined", steps) + mend(steps));
         }
+    }
+
+    /** In a lifecycle {@code build} has run before. */
+    private String mend(List<Step> steps) {
+        return !isBound() && steps.stream().anyMatch(step -> step.state() == StepState.WITHHELD)
+                ? "\nto build and push what isn't there: " + commandOf(List.of("build"), true)
+                : "";
     }
 }

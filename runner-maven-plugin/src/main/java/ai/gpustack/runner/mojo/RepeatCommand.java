@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -34,6 +35,49 @@ final class RepeatCommand {
      * @return a line to paste into a POSIX shell; values that may be secrets are {@value #HIDDEN}
      */
     static String of(MavenExecutionRequest request, Path directory) {
+        Properties properties = request.getUserProperties();
+        Set<String> names = new TreeSet<>(properties.stringPropertyNames());
+        PropertyNames.SELECTORS.forEach(names::remove);
+        return of(request, directory, request.getGoals(), names.stream(), properties);
+    }
+
+    /**
+     * The command that has to be given first: other goals of this plugin for the same images.
+     *
+     * @param request how Maven was called
+     * @param directory where it was called
+     * @param goal the goal that was called by its name
+     * @param others the goals that are to be run in place of all that were
+     * @param isPush whether images are pushed
+     * @return a line to paste into a POSIX shell
+     */
+    static String of(MavenExecutionRequest request, Path directory, String goal, List<String> others, boolean isPush) {
+        String prefix = request.getGoals().stream()
+                .map(asked -> asked.replaceFirst("@.*", ""))
+                .filter(asked -> asked.endsWith(":" + goal))
+                .map(asked -> asked.substring(0, asked.length() - goal.length()))
+                .findFirst()
+                .orElse("runner:");
+        var properties = new Properties();
+        properties.putAll(request.getUserProperties());
+        if (isPush) {
+            properties.setProperty(PropertyNames.PUSH, "true");
+            properties.remove(PropertyNames.PLATFORM); // what is combined needs all
+        }
+        return of(
+                request,
+                directory,
+                others.stream().map(other -> prefix + other).toList(),
+                new TreeSet<>(properties.stringPropertyNames()).stream(),
+                properties);
+    }
+
+    private static String of(
+            MavenExecutionRequest request,
+            Path directory,
+            List<String> goals,
+            Stream<String> names,
+            Properties properties) {
         var arguments = new ArrayList<String>();
         arguments.add("mvn");
         pom(request, directory).ifPresent(pom -> arguments.addAll(List.of("-f", pom)));
@@ -44,13 +88,10 @@ final class RepeatCommand {
         if (request.isOffline()) {
             arguments.add("-o");
         }
-        arguments.addAll(request.getGoals());
-        Properties properties = request.getUserProperties();
-        for (String name : new TreeSet<>(properties.stringPropertyNames())) {
-            if (!PropertyNames.SELECTORS.contains(name) && OF_MAVEN.stream().noneMatch(name::startsWith)) {
-                arguments.add("-D" + name + value(name, properties.getProperty(name)));
-            }
-        }
+        arguments.addAll(goals);
+        names.filter(name -> OF_MAVEN.stream().noneMatch(name::startsWith))
+                .map(name -> "-D" + name + value(name, properties.getProperty(name)))
+                .forEach(arguments::add);
         return Command.of(arguments).toString();
     }
 

@@ -130,6 +130,11 @@ abstract class RunnerMojo extends AbstractMojo {
         throw new MojoFailureException(message);
     }
 
+    /** The command of other goals for the same images, for who has to run them first. */
+    final String commandOf(List<String> goals, boolean isPush) {
+        return RepeatCommand.of(request(), Path.of(""), execution.getGoal(), goals, isPush);
+    }
+
     /** Refuses to write to a registry where Maven was told to stay off the network. */
     final void refuseOffline() throws MojoFailureException {
         if (session.isOffline()) {

@@ -5,6 +5,7 @@ import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.release.Verification;
 import ai.gpustack.runner.report.FailureText;
 import ai.gpustack.runner.source.Count;
+import java.util.List;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -64,7 +65,16 @@ public final class VerifyMojo extends WritingMojo {
         } else if (promote == Promote.passing && isFollowedBy("deploy", "promote")) {
             verification.failures().forEach(getLog()::warn);
         } else {
-            throw new MojoFailureException(FailureText.of(verification.failures()));
+            throw new MojoFailureException(FailureText.of(verification.failures()) + mend(verification));
         }
+    }
+
+    /** In a lifecycle the other goals have run before. */
+    private String mend(Verification verification) {
+        if (isBound() || !verification.isUnfinished()) {
+            return "";
+        }
+        List<String> goals = push ? List.of("build", "manifest", "test", "verify") : List.of("build", "test", "verify");
+        return "\nto do what wasn't done yet: " + commandOf(goals, push);
     }
 }

@@ -19,8 +19,9 @@ import java.util.Optional;
  *
  * @param failures why the plan isn't fulfilled, each a sentence; none if it is
  * @param notices what doesn't stand in the way here, but will elsewhere
+ * @param isUnfinished whether a goal before it wasn't run for what the plan asks for now, rather than run without success
  */
-public record Verification(List<String> failures, List<String> notices) {
+public record Verification(List<String> failures, List<String> notices, boolean isUnfinished) {
 
     /**
      * Judges.
@@ -47,7 +48,25 @@ public record Verification(List<String> failures, List<String> notices) {
             image.selected().forEach(p -> test(p, entry, isHeldBack, failures, notices));
             image.selected().forEach(p -> otherDigest(image, p, entry, index).ifPresent(failures::add));
         }
-        return new Verification(List.copyOf(failures), List.copyOf(notices));
+        boolean isUnfinished = plan.images().stream()
+                .anyMatch(image ->
+                        isUnfinished(image, report.image(image.reference().toString()), push));
+        return new Verification(List.copyOf(failures), List.copyOf(notices), isUnfinished);
+    }
+
+    private static boolean isUnfinished(RunnerImage image, BuildReport.Image entry, boolean push) {
+        List<PlatformBuild> builds = image.selected().stream()
+                .flatMap(p -> entry.platformImages().stream()
+                        .filter(b -> b.platform().equals(p.platform().toString()) && b.id().equals(p.id())))
+                .toList();
+        if (builds.size() < image.selected().size()) {
+            return true;
+        }
+        boolean isWhole = builds.stream().allMatch(build -> build.state().isThere());
+        boolean isTested = image.selected().stream()
+                .allMatch(p -> entry.tests().stream()
+                        .anyMatch(test -> test.platform().equals(p.platform().toString())));
+        return isWhole && ((push && entry.manifest().isEmpty()) || !isTested);
     }
 
     private static Optional<String> build(PlatformImage image, BuildReport.Image entry, Path output) {

@@ -90,6 +90,23 @@ class RepeatCommandTest {
         assertThat(RepeatCommand.of(request, HERE)).isEqualTo("mvn -P 'a,b,!c' -pl pack -o deploy");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "runner:manifest, mvn runner:build",
+        "runner:manifest@again, mvn runner:build",
+        "ai.gpustack.runner:runner-maven-plugin:0.1.0:manifest, mvn ai.gpustack.runner:runner-maven-plugin:0.1.0:build",
+        "verify, mvn runner:build"
+    })
+    void what_has_to_be_run_first_is_run_for_the_same_images(String asked, String command) {
+        MavenExecutionRequest request = request(Map.of("backend", "cuda", "platform", "linux/arm64"));
+        request.setGoals(List.of(asked, "runner:test"));
+
+        assertThat(RepeatCommand.of(request, HERE, "manifest", List.of("build"), true))
+                .isEqualTo(command + " -Dbackend=cuda -Drunner.push");
+        assertThat(RepeatCommand.of(request, HERE, "manifest", List.of("build"), false))
+                .isEqualTo(command + " -Dbackend=cuda -Dplatform=linux/arm64");
+    }
+
     @Test
     void what_maven_4_adds_itself_is_left_out() {
         assertThat(command(Map.of("session.topDirectory", "/checkout", "session.rootDirectory", "/checkout")))

@@ -88,6 +88,22 @@ class VerificationTest {
     }
 
     @Test
+    void what_was_not_run_is_told_apart_from_what_was_run_without_success() {
+        assertThat(Verification.of(PLAN, BuildReport.EMPTY, false, OUTPUT).isUnfinished())
+                .isTrue();
+        assertThat(Verification.of(PLAN, report(BuildReport.Image::withoutSteps), false, OUTPUT)
+                        .isUnfinished())
+                .isTrue();
+        BuildReport changed = report(image -> image.with(build(AMD64, BuildState.BUILT, "another")));
+        assertThat(Verification.of(PLAN, changed, false, OUTPUT).isUnfinished()).isTrue();
+        BuildReport untested = report(image -> image.with(test(AMD64, StepState.FAILED)));
+        assertThat(Verification.of(PLAN, untested, false, OUTPUT).isUnfinished())
+                .isFalse();
+        BuildReport failed = report(image -> image.withoutSteps().with(build(AMD64, BuildState.FAILED, AMD64.id())));
+        assertThat(Verification.of(PLAN, failed, true, OUTPUT).isUnfinished()).isFalse();
+    }
+
+    @Test
     void what_was_built_has_to_be_combined_and_tested() {
         BuildReport report = report(BuildReport.Image::withoutSteps);
         assertThat(Verification.of(PLAN, report, true, OUTPUT).failures())
