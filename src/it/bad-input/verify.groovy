@@ -87,8 +87,12 @@ project.run(18).failed().says(
         "reports/broken/report.json:2:1: error: is no plan: it ends in the middle;"
                 + " write one with 'mvn runner:plan -Drunner.format=json -Drunner.planFile=FILE'")
 
-assert project.size() == 18
-(1..18).each { number ->
+// Offline, nothing is asked, either
+project.run(19).failed().says("Maven is offline (-o), and this would ask a registry what it has; leave out -o")
+project.run(20).failed().says("Maven is offline (-o), and this would test what a registry has; leave out -o")
+
+assert project.size() == 20
+(1..20).each { number ->
     // Each problem is said once, although Maven adds the messages of an exception's causes to its own.
     def problems = project.run(number).text().readLines().findAll { it.contains(': error: ') }
     assert problems.unique(false) == problems && problems.every { it.count(': error: ') == 1 }

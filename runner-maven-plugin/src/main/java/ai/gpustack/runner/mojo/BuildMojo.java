@@ -228,7 +228,7 @@ public final class BuildMojo extends WritingMojo {
         var engine = new Engine(programs());
         BuildSettings settings = settings(plan, engine);
         if (push) {
-            refuseOffline();
+            refuseRegistryOffline();
         }
         Destination destination = registry.<Destination>map(opened -> new RegistryDestination(opened.get(), buildx))
                 .orElseGet(() -> new EngineDestination(engine));

@@ -56,7 +56,7 @@ public final class ManifestMojo extends WritingMojo {
             getLog().info("nothing is pushed, so nothing is combined; -D" + PropertyNames.PUSH + "=true does both");
             return;
         }
-        refuseOffline();
+        refuseRegistryOffline();
         Plan plan = plan();
         var indexes = new Indexes(openRegistry(), findBuildx(), openReport(plan), getLog()::info);
         if (isDryRun()) {

@@ -80,7 +80,7 @@ public final class PromoteMojo extends WritingMojo {
             getLog().info("nothing is pushed, so nothing is released; -D" + PropertyNames.PUSH + "=true does both");
             return;
         }
-        refuseOffline();
+        refuseRegistryOffline();
         Plan plan = plan();
         ReportFile report = openReport(plan);
         var promotions = new Promotions(

@@ -78,6 +78,9 @@ public final class TestMojo extends WritingMojo {
         Plan plan = plan();
         ReportFile report = openReport(plan);
         boolean pushed = push || (!isBound() && !isLoaded(plan, report.get()));
+        if (pushed) {
+            refuseOffline("test what a registry has");
+        }
         var engine = new Engine(programs());
         var tests = new ImageTests(
                 pack(),

@@ -80,6 +80,15 @@ abstract class WritingMojo extends PlanningMojo {
         return dryRun;
     }
 
+    /** Refuses to use a registry where Maven was told to stay off the network; a dry run would only read it. */
+    final void refuseRegistryOffline() throws MojoFailureException {
+        if (dryRun) {
+            refuseOffline("ask a registry what it has");
+        } else {
+            refuseOffline();
+        }
+    }
+
     /** Whether this run continues those of other machines. */
     final boolean isContinuing() {
         String asked = session().getUserProperties().getProperty(PropertyNames.REPORTS);
