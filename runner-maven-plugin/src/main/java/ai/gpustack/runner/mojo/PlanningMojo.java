@@ -240,6 +240,11 @@ abstract class PlanningMojo extends RunnerMojo {
         return Planner.plan(planRequest());
     }
 
+    /** The plan of all that the matrix has, whatever this run selects and overrides, with all its problems. */
+    final Plan plannedAsAWhole() {
+        return Planner.plan(planRequest().ofEverything());
+    }
+
     /** What the plan is made of. */
     final PlanRequest planRequest() {
         return planRequest(matrix(), pack(), root());

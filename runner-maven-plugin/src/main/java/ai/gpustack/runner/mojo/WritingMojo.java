@@ -4,6 +4,7 @@ import ai.gpustack.runner.build.BuildReport;
 import ai.gpustack.runner.build.ContinuedReports;
 import ai.gpustack.runner.build.ReportFile;
 import ai.gpustack.runner.build.RunLock;
+import ai.gpustack.runner.build.StillPlanned;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.report.Reports;
 import ai.gpustack.runner.source.InvalidInput;
@@ -38,6 +39,8 @@ abstract class WritingMojo extends PlanningMojo {
 
     private Optional<RunLock> lock = Optional.empty();
     private Optional<ReportFile> report = Optional.empty();
+    /** What this run is about. */
+    private Optional<Plan> plan = Optional.empty();
 
     /** Carries images on. */
     abstract void carryOn() throws MojoFailureException;
@@ -72,8 +75,13 @@ abstract class WritingMojo extends PlanningMojo {
         try {
             written.close();
         } finally {
-            Reports.write(written.get(), output(), System.getenv()).forEach(getLog()::warn);
+            Reports.write(shown(written.get()), output(), System.getenv()).forEach(getLog()::warn);
         }
+    }
+
+    private BuildReport shown(BuildReport whole) {
+        return plan.map(about -> StillPlanned.of(whole, about, this::plannedAsAWhole))
+                .orElse(whole);
     }
 
     final boolean isDryRun() {
@@ -114,7 +122,8 @@ abstract class WritingMojo extends PlanningMojo {
      * The report with what the runs say that this one continues. No other run writes to it until this goal ends, if this goal
      * writes.
      */
-    final ReportFile openReport(Plan plan) {
+    final ReportFile openReport(Plan about) {
+        plan = Optional.of(about);
         // Before anything is written: they may be wrong.
         Optional<ContinuedReports> others = isContinuing()
                 ? Optional.of(ContinuedReports.read(list(reports), root(), reportFile(), PropertyNames.REPORTS))
@@ -122,15 +131,15 @@ abstract class WritingMojo extends PlanningMojo {
         if (!dryRun && lock.isEmpty()) {
             lock = Optional.of(RunLock.take(output()));
         }
-        ReportFile file = others.map(each -> continued(each, plan)).orElseGet(this::report);
+        ReportFile file = others.map(each -> continued(each, about)).orElseGet(this::report);
         report = isDryRun() ? Optional.empty() : Optional.of(file);
         return file;
     }
 
-    private ReportFile continued(ContinuedReports others, Plan plan) {
+    private ReportFile continued(ContinuedReports others, Plan about) {
         ReportFile file = report();
         BuildReport own = file.get();
-        BuildReport merged = others.mergedInto(own, plan);
+        BuildReport merged = others.mergedInto(own, about);
         others.warnings().forEach(getLog()::warn);
         if (dryRun) {
             return new ReportFile(file.path(), merged);

@@ -53,6 +53,11 @@ public record PlanRequest(
                 BuildOptions.NONE);
     }
 
+    /** {@return the same for all that there is, with the matrix's own build arguments} */
+    public PlanRequest ofEverything() {
+        return new PlanRequest(matrix, pack, Selection.ALL, Map.of(), repository, staging, bases, options);
+    }
+
     /**
      * The same with other pinned base images.
      *

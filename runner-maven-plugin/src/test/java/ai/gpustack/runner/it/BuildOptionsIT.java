@@ -301,6 +301,20 @@ class BuildOptionsIT {
     }
 
     @Test
+    void the_failure_of_an_image_whose_rule_was_removed_is_no_failure_of_the_next_run() {
+        project.image("good", "RUN true").image("broken", "RUN exit 3").write();
+        project.build("-Dservice=broken").failed();
+        project.build("-Dservice=good").succeeded();
+        assertThat(project.output("junit.xml")).contains("cpu1.0-broken1.0", "exit code: 3");
+
+        project.withoutImage("broken").write();
+        project.build().succeeded();
+        assertThat(project.output("junit.xml")).contains("cpu1.0-good1.0").doesNotContain("broken");
+        assertThat(project.output("report.html")).contains("cpu1.0-good1.0").doesNotContain("broken1.0");
+        assertThat(project.state("broken", AMD64)).isEqualTo("failed");
+    }
+
+    @Test
     void fail_fast_ends_what_is_being_built() {
         project.image("broken", "RUN exit 3")
                 .image("endless", "RUN sleep infinity")

@@ -64,6 +64,17 @@ final class TestProject {
     }
 
     /**
+     * Removes an image.
+     *
+     * @param service its service
+     * @return this project
+     */
+    TestProject withoutImage(String service) {
+        services.remove(service);
+        return this;
+    }
+
+    /**
      * Sets a variable for Maven.
      *
      * @param name its name
@@ -202,6 +213,11 @@ final class TestProject {
                 .filter(build -> build.path("reference").asString("").endsWith(":" + tag(service, platform)))
                 .findFirst()
                 .orElseGet(() -> new JsonMapper().missingNode());
+    }
+
+    /** {@return what a file in {@code target/runner} says} */
+    String output(String name) {
+        return SampleProject.text(directory.resolve("target/runner").resolve(name));
     }
 
     /** {@return how an image ended, as the report says it; empty if it says nothing} */
