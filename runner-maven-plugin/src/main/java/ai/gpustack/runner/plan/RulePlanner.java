@@ -5,13 +5,11 @@ import ai.gpustack.runner.dockerfile.Closure;
 import ai.gpustack.runner.dockerfile.ContextFiles;
 import ai.gpustack.runner.dockerfile.ContextSelection;
 import ai.gpustack.runner.dockerfile.Dockerfile;
-import ai.gpustack.runner.dockerfile.Expansion;
 import ai.gpustack.runner.dockerfile.Stage;
 import ai.gpustack.runner.matrix.Platform;
 import ai.gpustack.runner.matrix.Rule;
 import ai.gpustack.runner.plan.Pack.Recipe;
 import ai.gpustack.runner.source.Located;
-import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Problem;
 import ai.gpustack.runner.source.ProblemKind;
 import java.util.ArrayList;
@@ -22,16 +20,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /** Plans one service of one rule: the platform images that its combinations of arguments stand for. */
 final class RulePlanner {
 
-    private static final Pattern VERSION = Pattern.compile("[a-z0-9_]+(\\.[a-z0-9_]+)*");
     /** The stage that the convention has every service built on. */
     private static final String RUNTIME = "runtime";
-
-    private static final Pattern VARIANT = Pattern.compile("[a-z0-9_.]+(-[a-z0-9_.]+)*");
 
     private final PlanRequest request;
     private final ContextFiles files;
@@ -40,6 +34,7 @@ final class RulePlanner {
     private final Located<String> service;
     private final Recipe recipe;
     private final Consumer<Problem> report;
+    private final RuleNaming naming;
     private final Map<List<Object>, String> instructions = new HashMap<>();
     private final Map<List<Object>, PinnedBases> bases = new HashMap<>();
     private final Map<Inputs, String> ids = new HashMap<>();
@@ -59,6 +54,7 @@ final class RulePlanner {
         this.service = service;
         this.recipe = recipe;
         this.report = report;
+        this.naming = new RuleNaming(request, rule, service, recipe, report);
     }
 
     /** A name, and the build arguments and the backend's whole version that it comes from. */
@@ -88,15 +84,13 @@ final class RulePlanner {
         for (Map<String, String> combination : rule.combinations(request.overrides())) {
             Map<String, String> given = given(combination);
             ArgumentValues values = recipe.dockerfile().values(given);
-            Optional<ImageName> name = name(values);
+            Optional<ImageName> name = naming.name(values);
             if (name.isEmpty()) {
                 return List.of(); // every combination lacks the same: it is said once
             }
-            if (isLegal(name.get())) {
+            if (naming.isLegal(name.get(), values)) {
                 variations.add(new Variation(
-                        name.get(),
-                        given,
-                        version(rule.backend().value(), values).orElseThrow()));
+                        name.get(), given, naming.backendVersion(values).orElseThrow()));
             }
         }
         return variations;
@@ -108,114 +102,6 @@ final class RulePlanner {
         given.putAll(request.overrides());
         given.keySet().removeIf(name -> !recipe.dockerfile().declares(name));
         return given;
-    }
-
-    private Optional<ImageName> name(ArgumentValues values) {
-        String backend = rule.backend().value();
-        Optional<String> backendVersion = version(backend, values);
-        Optional<String> serviceVersion = version(service.value(), values);
-        if (backendVersion.isEmpty() || serviceVersion.isEmpty()) {
-            missingVersions(backendVersion, serviceVersion);
-            return Optional.empty();
-        }
-        return variant(values)
-                .map(variant ->
-                        ImageName.of(backend, backendVersion.get(), variant, service.value(), serviceVersion.get()));
-    }
-
-    private static Optional<String> version(String of, ArgumentValues values) {
-        String name = ImageName.versionArgument(of);
-        return Optional.ofNullable(values.given().get(name))
-                .or(() -> values.global(name))
-                .filter(value -> !value.isEmpty());
-    }
-
-    private void missingVersions(Optional<String> backendVersion, Optional<String> serviceVersion) {
-        String backendArgument = ImageName.versionArgument(rule.backend().value());
-        String serviceArgument = ImageName.versionArgument(service.value());
-        boolean isPlaceholder = backendVersion.isEmpty()
-                && serviceVersion.isEmpty()
-                && recipe.dockerfile().global(backendArgument).isPresent()
-                && recipe.dockerfile().global(serviceArgument).isPresent();
-        if (isPlaceholder && request.selection().isEverything()) {
-            report.accept(Problem.of(
-                    ProblemKind.LEFT_OUT,
-                    rule.at(),
-                    "left out: neither " + backendArgument + " nor " + serviceArgument + " has a value in "
-                            + recipe.shown(),
-                    "give the rule both to build it"));
-            return;
-        }
-        if (backendVersion.isEmpty()) {
-            missingVersion(backendArgument);
-        }
-        if (serviceVersion.isEmpty()) {
-            missingVersion(serviceArgument);
-        }
-    }
-
-    private void missingVersion(String argument) {
-        boolean isDeclared = recipe.dockerfile().global(argument).isPresent();
-        report.accept(Problem.of(
-                ProblemKind.NO_VERSION,
-                rule.at(),
-                "the version argument " + argument + " has no value: neither this rule nor " + recipe.shown()
-                        + " gives it one",
-                (isDeclared ? "" : "declare 'ARG " + argument + "' before the first FROM and ") + "add '" + argument
-                        + ": …' to the rule's args"));
-    }
-
-    private Optional<String> variant(ArgumentValues values) {
-        Optional<Located<String>> written = rule.variant()
-                .or(() -> Optional.ofNullable(
-                        request.matrix().variants().get(rule.backend().value())));
-        String text = written.map(Located::value).orElse(rule.backend().value().equals("cann") ? "${CANN_ARCHS}" : "");
-        Location at = written.map(Located::at).orElse(rule.at());
-        Expansion expansion = Expansion.expand(
-                text, name -> Optional.ofNullable(values.given().get(name)).or(() -> values.global(name)), '\\');
-        if (!expansion.succeeded()) {
-            report.accept(Problem.of(
-                    ProblemKind.ILLEGAL_TAG,
-                    at,
-                    "the variant '" + text + "' can't be expanded: " + expansion.failure(),
-                    "mend it"));
-            return Optional.empty();
-        }
-        return Optional.of(expansion.text());
-    }
-
-    private boolean isLegal(ImageName name) {
-        // each is checked, whatever the others are: everything that is wrong is said
-        boolean hasLegalBackend = isLegal("version of " + rule.backend(), name.backendVersion(), VERSION);
-        boolean hasLegalService = isLegal("version of " + service, name.serviceVersion(), VERSION);
-        boolean hasLegalVariant = isLegal("variant", name.variant().orElse("none"), VARIANT);
-        if (!hasLegalBackend || !hasLegalService || !hasLegalVariant) {
-            return false;
-        }
-        for (Located<Platform> platform : rule.platforms()) {
-            int length = name.platformTag(platform.value()).length();
-            if (length > ImageName.LONGEST_TAG) {
-                report.accept(Problem.of(
-                        ProblemKind.ILLEGAL_TAG,
-                        rule.at(),
-                        "the tag " + name.platformTag(platform.value()) + " has " + length + " characters",
-                        "shorten the variant or a version: a tag has " + ImageName.LONGEST_TAG + " at most"));
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private boolean isLegal(String what, String text, Pattern form) {
-        if (form.matcher(text).matches()) {
-            return true;
-        }
-        report.accept(Problem.of(
-                ProblemKind.ILLEGAL_TAG,
-                rule.at(),
-                "the " + what + ", '" + text + "', can't be part of a tag",
-                "use letters, digits, '_' and single dots; '-' separates a tag's parts and '+' isn't allowed"));
-        return false;
     }
 
     private Optional<PlatformImage> image(Variation variation, Platform platform) {

@@ -294,11 +294,21 @@ class PlannerTest {
     }
 
     @Test
-    void what_cannot_be_part_of_a_tag_is_an_error_that_names_the_rule() {
-        assertThat(problems(
-                        plan("- {backend: cuda, services: [sglang], args: {SGLANG_VERSION: [1-2, 1+cu128, '1.']}}\n")))
-                .hasSize(3)
-                .allSatisfy(p -> assertThat(p).startsWith("matrix.yml:3:3: error: the version of sglang, '1"));
+    void what_cannot_be_part_of_a_tag_is_an_error_where_it_is_written() {
+        String rules = "- {backend: cuda, services: [sglang], args: {SGLANG_VERSION: [1-2, 1+cu128, '1.']}}\n";
+        assertThat(problems(plan(rules)))
+                .satisfiesExactly(
+                        p -> assertThat(p).startsWith("matrix.yml:3:63: error: the version of sglang, '1-2', can't"),
+                        p -> assertThat(p)
+                                .startsWith("matrix.yml:3:68: error: the version of sglang, '1+cu128', can't"),
+                        p -> assertThat(p).startsWith("matrix.yml:3:77: error: the version of sglang, '1.', can't"));
+        assertThat(problems(plan(rules, Selection.ALL, Map.of("SGLANG_VERSION", "a+b"))))
+                .singleElement()
+                .satisfies(p -> assertThat(p)
+                        .startsWith("-Drunner.arg.SGLANG_VERSION: error: the version of sglang, 'a+b', can't"));
+        assertThat(problems(plan("- {backend: cuda, services: [sglang], variant: 'a--b'}\n")))
+                .singleElement()
+                .satisfies(p -> assertThat(p).startsWith("matrix.yml:3:48: error: the variant, 'a--b', can't"));
         assertThat(problems(plan("- {backend: cuda, services: [sglang], variant: " + "x".repeat(120) + "}\n")))
                 .singleElement()
                 .satisfies(p ->
