@@ -34,7 +34,9 @@ mavens.split(',').eachWithIndex { maven, i ->
     status = brokenOff.status()
     seen = brokenOff.screen()
     assert status == 130: seen.text()
-    assert !seen.text().contains('1 running') && !seen.text().contains('RUN <<EOT')
+    assert !seen.text().contains('1 running')
+    assert seen.text().contains('ended before its time, with 0 of 1 platform image done; ')
+    assert seen.text().contains("  was being built: $tag: [hello 1/2] RUN <<EOT")
     assert seen.isAtAnEmptyLine()
     assert project.report().images.find { it.reference.endsWith("hello$version") }.platformImages*.state == ['not-started']
 }

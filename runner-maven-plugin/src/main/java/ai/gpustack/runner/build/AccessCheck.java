@@ -7,6 +7,7 @@ import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Nearest;
 import ai.gpustack.runner.source.Problem;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,8 @@ final class AccessCheck {
 
     private final Access given;
     private final Function<PlatformImage, List<Need>> needs;
+    /** By identity: an image's own hash covers all its inputs. */
+    private final IdentityHashMap<PlatformImage, List<Need>> known = new IdentityHashMap<>();
 
     /**
      * A check.
@@ -121,7 +124,7 @@ final class AccessCheck {
 
     private Set<Need> needs(List<PlatformImage> images) {
         return images.stream()
-                .flatMap(image -> needs.apply(image).stream())
+                .flatMap(image -> known.computeIfAbsent(image, needs).stream())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 

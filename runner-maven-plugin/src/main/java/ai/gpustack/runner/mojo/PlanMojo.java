@@ -4,10 +4,7 @@ import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.plan.PlanDiff;
 import ai.gpustack.runner.plan.PlanSnapshot;
 import ai.gpustack.runner.plan.Shards;
-import ai.gpustack.runner.process.BrokenEnvironment;
-import ai.gpustack.runner.process.Command;
 import ai.gpustack.runner.process.Git;
-import ai.gpustack.runner.process.Output;
 import ai.gpustack.runner.process.TemporaryFolder;
 import ai.gpustack.runner.report.DiffText;
 import ai.gpustack.runner.report.PlanFormat;
@@ -123,26 +120,18 @@ public final class PlanMojo extends PlanningMojo {
         if (Files.isRegularFile(file)) {
             return PlanSnapshot.read(file);
         }
-        expectRevision(file);
+        var git = new Git(programs(), root());
+        git.lacks(diff).ifPresent(words -> {
+            throw neitherFileNorRevision(file, words);
+        });
         try (var folder = new TemporaryFolder("runner-diff-")) {
-            new Git(programs(), root()).export(diff, folder.path());
+            git.export(diff, folder.path());
             return PlanSnapshot.of(planAt(folder.path()));
         }
     }
 
-    private void expectRevision(Path file) {
-        Command command = Command.of("git", "rev-parse", "--verify", "--quiet", diff + "^{commit}");
-        String words;
-        try {
-            Output output = programs().capture(command.in(root()));
-            if (output.succeeded()) {
-                return;
-            }
-            words = output.err().strip(); // none where there just is no such revision
-        } catch (BrokenEnvironment e) {
-            words = e.getMessage();
-        }
-        throw new InvalidInput(List.of(Problem.error(
+    private InvalidInput neitherFileNorRevision(Path file, String words) {
+        return new InvalidInput(List.of(Problem.error(
                 Location.of("-D" + PropertyNames.DIFF + "=" + diff),
                 "there is neither a file " + file + " nor such a git revision"
                         + (words.isEmpty() ? "" : " (" + words + ")"),

@@ -81,6 +81,25 @@ public final class Git {
     }
 
     /**
+     * Whether there is no such revision.
+     *
+     * @param revision a revision in any form that git knows
+     * @return why not, in git's words, the empty text where it says nothing more; empty if there is such a revision
+     */
+    public Optional<String> lacks(String revision) {
+        Command command =
+                Command.of("git", "rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}");
+        try {
+            Output output = programs.capture(command.in(directory));
+            return output.succeeded()
+                    ? Optional.empty()
+                    : Optional.of(output.err().strip());
+        } catch (BrokenEnvironment e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    /**
      * Writes files out as they were at a revision. The work tree and the index aren't touched.
      *
      * @param revision a revision in any form that git knows
