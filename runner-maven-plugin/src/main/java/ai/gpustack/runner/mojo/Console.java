@@ -6,6 +6,9 @@ import ai.gpustack.runner.report.BuildView;
 import ai.gpustack.runner.report.LineLog;
 import ai.gpustack.runner.report.Screen;
 import ai.gpustack.runner.report.TerminalScreen;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -62,7 +65,12 @@ final class Console {
 
             @Override
             public void warn(String line) {
-                log.warn(line);
+                try {
+                    log.warn(line);
+                } catch (IllegalStateException e) {
+                    // Ctrl-C: Maven 4 closes its terminal while we say how far it came (measured with 4.0.0-rc-6).
+                    printlnToDescriptor("[WARNING] " + line);
+                }
             }
 
             @Override
@@ -70,5 +78,10 @@ final class Console {
                 log.error(line);
             }
         };
+    }
+
+    /** System.out is Maven's, and goes to the same terminal. */
+    private static void printlnToDescriptor(String line) {
+        new PrintStream(new FileOutputStream(FileDescriptor.out), true).println(line);
     }
 }
