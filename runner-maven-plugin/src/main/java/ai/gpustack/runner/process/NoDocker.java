@@ -17,8 +17,7 @@ public final class NoDocker {
         return problem.getCause() instanceof IOException
                 ? new BrokenEnvironment(
                         "there is no 'docker' command here",
-                        "install Docker with buildx, or put it on the PATH that Maven is started with;"
-                                + " 'dev/engine up' installs both in a checkout of this project",
+                        "install Docker with buildx, or put it on the PATH that Maven is started with",
                         problem)
                 : problem;
     }
