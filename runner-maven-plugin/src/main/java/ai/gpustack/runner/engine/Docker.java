@@ -14,7 +14,9 @@ import java.util.regex.Pattern;
 /** Runs the {@code docker} command, and tells "the engine isn't there" from every other failure. */
 final class Docker {
 
-    static final String MEND = "start Docker (its daemon, dockerd), or choose another engine with 'docker context use'";
+    static final String MEND =
+            "start Docker (its daemon, dockerd), or choose another engine with 'docker context use'; where it says permission"
+                    + " denied, add this user to the group docker";
 
     /** The client's own words, over several of its versions. */
     private static final Pattern UNREACHABLE = Pattern.compile(

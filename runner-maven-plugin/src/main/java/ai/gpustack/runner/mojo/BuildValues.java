@@ -146,7 +146,7 @@ final class BuildValues {
 
     private String repositoryOfCache(String repository) {
         if (Repository.parse(repository).isEmpty()) {
-            values.wrong(
+            values.wrongPlace(
                     PropertyNames.CACHE_REPOSITORY,
                     repository,
                     "not a repository",

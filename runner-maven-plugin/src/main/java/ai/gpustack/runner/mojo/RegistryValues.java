@@ -71,7 +71,7 @@ final class RegistryValues {
             return Optional.of(without);
         }
         if (with.isEmpty()) {
-            wrong(property, given.get(), what, mend);
+            values.wrongPlace(property, given.get(), what, mend);
         }
         return with;
     }
@@ -96,7 +96,7 @@ final class RegistryValues {
         Optional<Repository> there =
                 staging.filter(s -> target.isEmpty() || s.registry().equals(registry));
         if (there.isEmpty()) {
-            wrong(
+            values.wrongPlace(
                     PropertyNames.STAGING,
                     given.get(),
                     staging.isEmpty()
@@ -114,21 +114,11 @@ final class RegistryValues {
                     .flatMap(Repository::registry)
                     .equals(Optional.of(registry));
             if (HUB.contains(registry)) {
-                wrong(PropertyNames.INSECURE, registry, "Docker Hub isn't asked in clear text", "leave it out");
+                values.wrongPlace(
+                        PropertyNames.INSECURE, registry, "Docker Hub isn't asked in clear text", "leave it out");
             } else if (!isNamed) {
-                wrong(PropertyNames.INSECURE, registry, "not a registry as images name it", HOST);
+                values.wrongPlace(PropertyNames.INSECURE, registry, "not a registry as images name it", HOST);
             }
-        }
-    }
-
-    private void wrong(String property, String text, String what, String mend) {
-        if (text.contains("@")) {
-            values.wrong(
-                    property,
-                    what + ", and not repeated here, as a password may stand before its '@'",
-                    mend + "; credentials belong into the Docker config: 'docker login'");
-        } else {
-            values.wrong(property, text, what, mend);
         }
     }
 }

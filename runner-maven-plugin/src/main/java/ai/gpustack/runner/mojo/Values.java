@@ -85,6 +85,18 @@ final class Values {
         problems.add(Problem.error(Location.of("-D" + property), what, mend));
     }
 
+    /** Something that is wrong with the name of a registry or a repository: not repeated where a password may stand in it. */
+    void wrongPlace(String property, String text, String what, String mend) {
+        if (text.contains("@")) {
+            wrong(
+                    property,
+                    what + ", and not repeated here, as a password may stand before its '@'",
+                    mend + "; credentials belong into the Docker config: 'docker login'");
+        } else {
+            wrong(property, text, what, mend);
+        }
+    }
+
     /** One of several words, or none: the empty text. */
     String word(String property, Optional<String> text, List<String> words) {
         return text.map(t -> word(property, t, words)).orElse("");

@@ -25,7 +25,11 @@ import tools.jackson.databind.node.ArrayNode;
  */
 public record PlanSnapshot(Map<String, Inputs> images, Map<String, String> collisions) {
 
+    /** The version of the form in which plans are written. */
+    public static final int SCHEMA_VERSION = 1;
+
     private static final JsonMapper JSON = new JsonMapper();
+    private static final String MEND = "write one with 'mvn runner:plan -Drunner.format=json -Drunner.planFile=FILE'";
 
     public PlanSnapshot {
         images = Collections.unmodifiableMap(new LinkedHashMap<>(images));
@@ -56,6 +60,12 @@ public record PlanSnapshot(Map<String, Inputs> images, Map<String, String> colli
     public static PlanSnapshot read(Path file) {
         try {
             JsonNode root = JSON.readTree(Files.readAllBytes(file));
+            if (root.path("schemaVersion").asInt(0) != SCHEMA_VERSION) {
+                throw new InvalidInput(List.of(Problem.error(
+                        Location.of(file.toString()),
+                        "is no plan: it has another form than this plugin writes",
+                        MEND)));
+            }
             var images = new LinkedHashMap<String, Inputs>();
             for (JsonNode image : list(root, "images")) {
                 for (JsonNode platformImage : list(image, "platformImages")) {
@@ -72,11 +82,7 @@ public record PlanSnapshot(Map<String, Inputs> images, Map<String, String> colli
             throw new InvalidInput(List.of(Problem.error(
                     Location.of(file.toString()), "can't be read: " + e.getMessage(), "name a plan's file")));
         } catch (JacksonException e) {
-            throw new InvalidInput(List.of(JsonTrouble.of(
-                    file.toString(),
-                    "plan",
-                    e,
-                    "write one with 'mvn runner:plan -Drunner.format=json -Drunner.planFile=FILE'")));
+            throw new InvalidInput(List.of(JsonTrouble.of(file.toString(), "plan", e, MEND)));
         }
     }
 

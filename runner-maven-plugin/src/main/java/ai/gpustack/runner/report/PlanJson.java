@@ -2,6 +2,7 @@ package ai.gpustack.runner.report;
 
 import ai.gpustack.runner.plan.Base;
 import ai.gpustack.runner.plan.Plan;
+import ai.gpustack.runner.plan.PlanSnapshot;
 import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.plan.RunnerImage;
 import ai.gpustack.runner.source.Problem;
@@ -13,8 +14,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** A plan for programs. Its schema is docs/schema/plan.json. */
 public final class PlanJson {
-
-    private static final int SCHEMA_VERSION = 1;
 
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -29,7 +28,7 @@ public final class PlanJson {
      */
     public static String of(Plan plan) {
         ObjectNode root = JSON.createObjectNode();
-        root.put("schemaVersion", SCHEMA_VERSION);
+        root.put("schemaVersion", PlanSnapshot.SCHEMA_VERSION);
         ArrayNode images = root.putArray("images");
         plan.images().forEach(image -> images.add(image(image)));
         ArrayNode problems = root.putArray("problems");

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.gpustack.runner.build.BuildSettings.Secret;
+import ai.gpustack.runner.plan.Plan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -42,5 +44,25 @@ class BuildValuesTest {
         assertThatThrownBy(values::orThrow)
                 .hasMessage(
                         "-Drunner.secret.token: error: is empty; name the file that holds the secret, or env:VARIABLE");
+    }
+
+    @Test
+    void a_cache_repository_that_is_none_is_not_repeated_where_a_password_may_stand_in_it() {
+        var own = new BuildValues(values, new UserProperties(new Properties()), root);
+        own.caches("registry", "me:s3cret@registry.example.com/cache", "", new Plan(List.of(), List.of()));
+        assertThatThrownBy(values::orThrow)
+                .hasMessageContaining("-Drunner.cacheRepository: error: not a repository, and not repeated here")
+                .hasMessageNotContaining("s3cret");
+    }
+
+    @Test
+    void a_key_is_found_below_the_directory_and_one_that_is_not_there_is_an_error() throws IOException {
+        Path key = Files.writeString(root.resolve("key"), "");
+        var own = new BuildValues(values, new UserProperties(new Properties()), root);
+        assertThat(own.ssh(List.of("git=key"))).containsExactly("git=" + key);
+        own.ssh(List.of("other=nowhere"));
+        assertThatThrownBy(values::orThrow)
+                .hasMessage("-Drunner.ssh=other=nowhere: error: there is no readable " + root.resolve("nowhere")
+                        + "; name a key's file or an agent's socket");
     }
 }

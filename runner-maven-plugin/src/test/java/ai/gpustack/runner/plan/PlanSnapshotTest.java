@@ -38,10 +38,11 @@ class PlanSnapshotTest {
                 "'' | ': error: is no plan: it has another form than this plugin writes'",
                 "[] | ': error: is no plan: it has another form than this plugin writes'",
                 "{} | ': error: is no plan: it has another form than this plugin writes'",
-                "'{\"images\": 5}' | ': error: is no plan: it has another form than this plugin writes'",
-                "'{\"images\": [{\"platformImages\": [{\"selected\": true}]}]}' | "
+                "'{\"schemaVersion\": 2, \"images\": []}' | ': error: is no plan: it has another form than this plugin writes'",
+                "'{\"schemaVersion\": 1, \"images\": 5}' | ': error: is no plan: it has another form than this plugin writes'",
+                "'{\"schemaVersion\": 1, \"images\": [{\"platformImages\": [{\"selected\": true}]}]}' | "
                         + "': error: is no plan: it has another form than this plugin writes'",
-                "'{\"images\": [{\"platformImages\": [{\"selected\": true, \"reference\": \"a/b:c\", \"inputs\": {\"args\": 5}}]}]}' | "
+                "'{\"schemaVersion\": 1, \"images\": [{\"platformImages\": [{\"selected\": true, \"reference\": \"a/b:c\", \"inputs\": {\"args\": 5}}]}]}' | "
                         + "': error: is no plan: ''args'' isn''t what a plan has there'",
             })
     void what_is_no_plan_is_told_in_words_of_the_file(String content, String says) throws IOException {
