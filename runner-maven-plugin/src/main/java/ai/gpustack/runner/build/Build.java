@@ -114,6 +114,7 @@ public final class Build {
         if (survey.missing().isEmpty()) {
             return;
         }
+        buildx.find();
         Definition definition = Definition.of(List.copyOf(survey.missing().keySet()), destination.export(), settings);
         Preflight preflight = preflight(plan, definition, preparation);
         if (!preflight.errors().isEmpty()) {

@@ -279,16 +279,16 @@ public final class BuildMojo extends WritingMojo {
                                 list(entitlements),
                                 List.of("network.host", "security.insecure"))),
                 own.caches(cache, given(cacheRepository).orElse(repository() + "-cache"), cacheDirectory, plan),
-                labels(),
+                labels(own),
                 ignoreDiskSpace ? BuilderDisk.UNKNOWN : new EngineDisk(engine),
                 output());
         values.orThrow();
         return settings;
     }
 
-    private Labels labels() {
+    private Labels labels(BuildValues own) {
         Map<String, String> labels = new TreeMap<>(SourceLabels.of(programs(), root(), System.getenv()));
-        labels.putAll(userProperties().withPrefix(PropertyNames.LABEL_PREFIX));
-        return new Labels(labels, userProperties().withPrefix(PropertyNames.ANNOTATION_PREFIX));
+        labels.putAll(own.labels(PropertyNames.LABEL_PREFIX));
+        return new Labels(labels, own.labels(PropertyNames.ANNOTATION_PREFIX));
     }
 }

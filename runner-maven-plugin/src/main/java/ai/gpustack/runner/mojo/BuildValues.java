@@ -18,6 +18,8 @@ import java.util.TreeMap;
 final class BuildValues {
 
     private static final String ENVIRONMENT = "env:";
+    /** What the keys of the plugin's own labels begin with. */
+    private static final String OF_THE_PLUGIN = "ai.gpustack.runner.";
     /** Where buildx looks for an SSH agent. */
     private static final String AGENT = "SSH_AUTH_SOCK";
 
@@ -93,6 +95,22 @@ final class BuildValues {
                     "name the file that holds the secret, or env:VARIABLE");
         }
         return new Secret.InFile(path);
+    }
+
+    /**
+     * Labels or annotations by their key. Images are found and judged by what the plugin itself says in some.
+     *
+     * @param prefix what their properties' names begin with
+     */
+    Map<String, String> labels(String prefix) {
+        Map<String, String> labels = properties.withPrefix(prefix);
+        labels.keySet().stream()
+                .filter(key -> key.startsWith(OF_THE_PLUGIN))
+                .forEach(key -> values.wrong(
+                        prefix + key,
+                        "keys that begin with " + OF_THE_PLUGIN + " are this plugin's own",
+                        "take another one"));
+        return labels;
     }
 
     /**

@@ -69,6 +69,9 @@ abstract class RunnerMojo extends AbstractMojo {
             getLog().debug(e);
             throw new MojoExecutionException(DiskTrouble.sentence(e));
         } finally {
+            // What was begun in the background before an error was found mustn't outlive the goal: Maven closes the
+            // plugin's classes, and what is done at Java's end couldn't be loaded any more.
+            programs.endAll();
             registries.forEach(HttpRegistry::close);
         }
     }

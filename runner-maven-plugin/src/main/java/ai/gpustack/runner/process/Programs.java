@@ -7,7 +7,9 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -16,6 +18,9 @@ import java.util.function.Consumer;
  * pushes, after its parent is killed (measured with buildx 0.38.2); one whose pipe breaks ends.
  */
 public final class Programs {
+
+    private final Set<Ending> running = new HashSet<>();
+    private boolean isOver;
 
     /** What takes a program's standard output as bytes. It may stop early: the program then ends on its broken pipe. */
     @FunctionalInterface
@@ -136,7 +141,38 @@ public final class Programs {
         }
     }
 
-    private static Exit run(Command command, String input, BytesReader out, Consumer<String> err, Ending ending) {
+    private Exit run(Command command, String input, BytesReader out, Consumer<String> err, Ending ending) {
+        add(ending);
+        try {
+            return runToItsEnd(command, input, out, err, ending);
+        } finally {
+            remove(ending);
+        }
+    }
+
+    private synchronized void add(Ending ending) {
+        running.add(ending);
+        if (isOver) {
+            ending.end(); // nothing runs yet: it is ended as soon as it is started
+        }
+    }
+
+    private synchronized void remove(Ending ending) {
+        running.remove(ending);
+    }
+
+    /** Ends whatever still runs, on other threads, and whatever is started from now on. */
+    public void endAll() {
+        List<Ending> all;
+        synchronized (this) {
+            isOver = true;
+            all = List.copyOf(running);
+        }
+        all.forEach(Ending::end);
+    }
+
+    private static Exit runToItsEnd(
+            Command command, String input, BytesReader out, Consumer<String> err, Ending ending) {
         Process process = start(command);
         ending.of(process.toHandle());
         var hook = new ExitHook("end " + command.program(), () -> ProcessTree.end(process.toHandle()));

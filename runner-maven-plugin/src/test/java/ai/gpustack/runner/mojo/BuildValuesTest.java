@@ -65,4 +65,16 @@ class BuildValuesTest {
                 .hasMessage("-Drunner.ssh=other=nowhere: error: there is no readable " + root.resolve("nowhere")
                         + "; name a key's file or an agent's socket");
     }
+
+    @Test
+    void nobody_gives_the_plugins_own_labels_another_value() {
+        var properties = new Properties();
+        properties.setProperty("runner.annotation.ai.gpustack.runner.id", "d");
+        properties.setProperty("runner.annotation.com.example.team", "runners");
+        var own = new BuildValues(values, new UserProperties(properties), root);
+        assertThat(own.labels("runner.annotation.")).containsEntry("com.example.team", "runners");
+        assertThatThrownBy(values::orThrow)
+                .hasMessage("-Drunner.annotation.ai.gpustack.runner.id: error: keys that begin with ai.gpustack.runner."
+                        + " are this plugin's own; take another one");
+    }
 }

@@ -58,6 +58,23 @@ class ProgramsTest {
     }
 
     @Test
+    void in_the_end_nothing_runs_any_more_and_what_is_started_later_ends_at_once() throws InterruptedException {
+        var started = new LinkedBlockingQueue<String>();
+        Command endless = Command.of("sh", "-c", "echo ready; sleep 60");
+        var run = new Thread(() -> programs.run(endless, started::add, line -> {}));
+        run.start();
+        assertThat(started.poll(20, TimeUnit.SECONDS)).isEqualTo("ready");
+
+        programs.endAll();
+        run.join(20_000);
+        assertThat(run.isAlive()).isFalse();
+        assertThat(programs.capture(Command.of("sleep", "60").within(Duration.ofSeconds(50)))
+                        .exit()
+                        .timedOut())
+                .isFalse();
+    }
+
+    @Test
     void a_program_without_input_does_not_wait_for_any() {
         assertThat(programs.capture(Command.of("cat").within(Duration.ofSeconds(5)))
                         .succeeded())
