@@ -85,7 +85,7 @@ final class AccessCheck {
 
     private String mendSecret(String id, Set<Need> all) {
         Set<String> useless = new TreeSet<>(given.secrets().keySet());
-        useless.removeAll(secrets(all));
+        useless.removeAll(ids(Need.Kind.SECRET, all));
         String add = "add " + SECRET + id + "=FILE or " + SECRET + id + "=env:VARIABLE";
         return Nearest.to(id, useless)
                 .map(near -> "'" + near + "' is given, which no step takes: did you mean this one? else " + add)
@@ -93,33 +93,42 @@ final class AccessCheck {
     }
 
     /**
-     * A remark on each secret that is given and that no step takes: a warning where one with a name like it isn't given, as it is
-     * probably misspelt.
+     * A remark on each secret and each SSH agent or key that is given and that no step takes: a warning where one with a name like it
+     * isn't given, as it is probably misspelt.
      */
     List<Problem> unused(List<PlatformImage> images) {
-        if (given.secrets().isEmpty()) {
+        if (given.secrets().isEmpty() && given.ssh().isEmpty()) {
             return List.of();
         }
         Set<Need> all = needs(images);
-        boolean isUntold = all.stream()
-                .anyMatch(need -> need.kind() == Need.Kind.SECRET && need.id().isEmpty());
-        Set<String> taken = secrets(all);
+        var remarks = new ArrayList<Problem>();
+        remarks.addAll(
+                unused(Need.Kind.SECRET, "this secret", SECRET, given.secrets().keySet(), all));
+        Set<String> agents =
+                given.ssh().stream().map(each -> each.split("=", 2)[0]).collect(Collectors.toCollection(TreeSet::new));
+        remarks.addAll(unused(Need.Kind.SSH, "this SSH agent or key", "-Drunner.ssh=", agents, all));
+        return remarks;
+    }
+
+    private static List<Problem> unused(Need.Kind kind, String what, String option, Set<String> ids, Set<Need> all) {
+        Set<String> taken = ids(kind, all);
         Set<String> wanted = new TreeSet<>(taken);
-        wanted.removeAll(given.secrets().keySet());
+        wanted.removeAll(ids);
+        boolean isUntold =
+                all.stream().anyMatch(need -> need.kind() == kind && need.id().isEmpty());
         return isUntold
                 ? List.of()
-                : given.secrets().keySet().stream()
+                : ids.stream()
                         .filter(id -> !taken.contains(id))
-                        .map(id -> unused(id, wanted))
+                        .map(id -> unused(Location.of(option + id), what, id, wanted))
                         .toList();
     }
 
-    private static Problem unused(String id, Set<String> wanted) {
-        Location at = Location.of(SECRET + id);
-        String what = "no step of the selected images takes this secret";
+    private static Problem unused(Location at, String what, String id, Set<String> wanted) {
+        String nobody = "no step of the selected images takes " + what;
         return Nearest.to(id, wanted)
-                .map(near -> Problem.warning(at, what, Nearest.mend(id, wanted)))
-                .orElseGet(() -> Problem.notice(at, what, ""));
+                .map(near -> Problem.warning(at, nobody, Nearest.mend(id, wanted)))
+                .orElseGet(() -> Problem.notice(at, nobody, ""));
     }
 
     private Set<Need> needs(List<PlatformImage> images) {
@@ -128,9 +137,9 @@ final class AccessCheck {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    private static Set<String> secrets(Set<Need> needs) {
+    private static Set<String> ids(Need.Kind kind, Set<Need> needs) {
         return needs.stream()
-                .filter(need -> need.kind() == Need.Kind.SECRET)
+                .filter(need -> need.kind() == kind)
                 .flatMap(need -> need.id().stream())
                 .collect(Collectors.toCollection(TreeSet::new));
     }

@@ -125,6 +125,15 @@ class AccessCheckTest {
     }
 
     @Test
+    void a_key_that_nobody_takes_is_a_warning_where_one_like_it_is_not_given() {
+        var given = new Access(Map.of(), List.of("gitt=/keys/id", "default"), List.of());
+        assertThat(unused(given, need(Kind.SSH, "git", false, 7), need(Kind.SSH, "default", false, 8)))
+                .containsExactly(
+                        "-Drunner.ssh=gitt: warning: no step of the selected images takes this SSH agent or key;"
+                                + " did you mean 'git'? known: git");
+    }
+
+    @Test
     void a_secret_counts_as_taken_where_one_image_takes_it_or_an_id_cannot_be_told() {
         Function<PlatformImage, List<Need>> one =
                 image -> image == VLLM ? List.of(need(Kind.SECRET, "token", false, 7)) : List.of();
