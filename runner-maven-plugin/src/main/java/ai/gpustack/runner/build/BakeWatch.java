@@ -3,6 +3,7 @@ package ai.gpustack.runner.build;
 import ai.gpustack.runner.buildx.BakeListener;
 import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.process.Ending;
+import ai.gpustack.runner.process.Endings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,7 +27,7 @@ final class BakeWatch implements BakeListener, AutoCloseable {
     private final Optional<String> builder;
     private final BuildSettings settings;
     private final Journal journal;
-    private final Halt halt;
+    private final Endings halt;
     private final Steps steps;
     private final Ending ending;
     private final Timer timer = new Timer("runner build timeout", true);
@@ -41,7 +42,7 @@ final class BakeWatch implements BakeListener, AutoCloseable {
             Optional<String> builder,
             BuildSettings settings,
             Journal journal,
-            Halt halt,
+            Endings halt,
             Steps steps,
             Ending ending) {
         this.images = images;

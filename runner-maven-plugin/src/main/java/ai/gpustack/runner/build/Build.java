@@ -5,6 +5,7 @@ import ai.gpustack.runner.plan.Pack;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.process.BrokenEnvironment;
+import ai.gpustack.runner.process.Endings;
 import ai.gpustack.runner.process.Parallel;
 import ai.gpustack.runner.process.WholeFile;
 import ai.gpustack.runner.source.Count;
@@ -175,7 +176,7 @@ public final class Build {
                                 .map(name -> name.map(n -> "builder " + n).orElse("the selected builder"))
                                 .toList())
                 + ", " + settings.parallel() + " at a time (" + buildx.version() + ")");
-        var halt = new Halt();
+        var halt = new Endings();
         var steps = new Steps(pack);
         Parallel.map(List.copyOf(usable.keySet()), usable.size(), builder -> {
             new BuilderRounds(buildx, destination, settings, journal, halt, steps, bakes, builder)

@@ -7,6 +7,7 @@ import ai.gpustack.runner.buildx.TargetResult;
 import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.process.BrokenEnvironment;
 import ai.gpustack.runner.process.Ending;
+import ai.gpustack.runner.process.Endings;
 import ai.gpustack.runner.process.Interrupted;
 import ai.gpustack.runner.process.Parallel;
 import java.time.Duration;
@@ -23,13 +24,16 @@ import java.util.regex.Pattern;
  */
 final class BuilderRounds {
 
+    /** Why what is ended with everything is given up. */
+    private static final String HALTED = "another image failed (runner.failFast)";
+
     private static final Pattern TARGET = Pattern.compile("^target \\S+: ");
 
     private final Buildx buildx;
     private final Destination destination;
     private final BuildSettings settings;
     private final Journal journal;
-    private final Halt halt;
+    private final Endings halt;
     private final Steps steps;
     private final Bakes bakes;
     private final Optional<String> builder;
@@ -51,7 +55,7 @@ final class BuilderRounds {
             Destination destination,
             BuildSettings settings,
             Journal journal,
-            Halt halt,
+            Endings halt,
             Steps steps,
             Bakes bakes,
             Optional<String> builder) {
@@ -81,7 +85,7 @@ final class BuilderRounds {
         Map<String, PlatformImage> open = targets;
         while (!open.isEmpty()) {
             if (halt.isCalled()) {
-                open.values().forEach(image -> journal.givenUp(image, Halt.REASON));
+                open.values().forEach(image -> journal.givenUp(image, HALTED));
                 return;
             }
             Round round = bake(open);
@@ -134,16 +138,16 @@ final class BuilderRounds {
             } else if (watch.hasEndedBake()) {
                 notBegun.put(target.getKey(), image);
             } else if (result instanceof TargetResult.NotStarted notStarted) {
-                journal.givenUp(image, halt.isCalled() ? Halt.REASON : notStarted.reason());
+                journal.givenUp(image, halt.isCalled() ? HALTED : notStarted.reason());
             } else if (halt.isCalled() && isOfNoStep(result)) {
                 // Ended before it had come to anything: the words are buildx's, on being ended.
-                journal.givenUp(image, Halt.REASON);
+                journal.givenUp(image, HALTED);
             } else {
                 Failure failure = failure(image, (TargetResult.Failed) result, end);
                 if (!failure.kind().isTransient()) {
                     journal.failed(image, failure);
                 } else if (halt.isCalled()) {
-                    journal.givenUp(image, Halt.REASON);
+                    journal.givenUp(image, HALTED);
                 } else if (journal.attempts(image) >= settings.retries().most()) {
                     journal.failed(image, failure);
                 } else {

@@ -7,9 +7,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -19,8 +17,7 @@ import java.util.function.Consumer;
  */
 public final class Programs {
 
-    private final Set<Ending> running = new HashSet<>();
-    private boolean isOver;
+    private final Endings running = new Endings();
 
     /** What takes a program's standard output as bytes. It may stop early: the program then ends on its broken pipe. */
     @FunctionalInterface
@@ -142,33 +139,17 @@ public final class Programs {
     }
 
     private Exit run(Command command, String input, BytesReader out, Consumer<String> err, Ending ending) {
-        add(ending);
+        running.add(ending);
         try {
             return runToItsEnd(command, input, out, err, ending);
         } finally {
-            remove(ending);
+            running.remove(ending);
         }
-    }
-
-    private synchronized void add(Ending ending) {
-        running.add(ending);
-        if (isOver) {
-            ending.end(); // nothing runs yet: it is ended as soon as it is started
-        }
-    }
-
-    private synchronized void remove(Ending ending) {
-        running.remove(ending);
     }
 
     /** Ends whatever still runs, on other threads, and whatever is started from now on. */
     public void endAll() {
-        List<Ending> all;
-        synchronized (this) {
-            isOver = true;
-            all = List.copyOf(running);
-        }
-        all.forEach(Ending::end);
+        running.call();
     }
 
     private static Exit runToItsEnd(
