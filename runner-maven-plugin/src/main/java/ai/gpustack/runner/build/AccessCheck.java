@@ -63,7 +63,7 @@ final class AccessCheck {
                                 "this step requires the secret '" + id + "', which isn't given",
                                 mendSecret(id, all)));
             case SSH ->
-                given.ssh().stream().anyMatch(each -> each.equals(id) || each.startsWith(id + "="))
+                agents().contains(id)
                         ? Optional.empty()
                         : Optional.of(Problem.error(
                                 need.at(),
@@ -104,10 +104,13 @@ final class AccessCheck {
         var remarks = new ArrayList<Problem>();
         remarks.addAll(
                 unused(Need.Kind.SECRET, "this secret", SECRET, given.secrets().keySet(), all));
-        Set<String> agents =
-                given.ssh().stream().map(each -> each.split("=", 2)[0]).collect(Collectors.toCollection(TreeSet::new));
-        remarks.addAll(unused(Need.Kind.SSH, "this SSH agent or key", "-Drunner.ssh=", agents, all));
+        remarks.addAll(unused(Need.Kind.SSH, "this SSH agent or key", "-Drunner.ssh=", agents(), all));
         return remarks;
+    }
+
+    /** The ids of the SSH agents and keys that are given: {@code ID} or {@code ID=PATH}. */
+    private Set<String> agents() {
+        return given.ssh().stream().map(each -> each.split("=", 2)[0]).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static List<Problem> unused(Need.Kind kind, String what, String option, Set<String> ids, Set<Need> all) {

@@ -84,10 +84,27 @@ public record BuildReport(int schemaVersion, List<Image> images) {
             return new Image(reference, List.of(), Optional.empty(), List.of(), Optional.empty());
         }
 
-        /** What it says of one of its platform images; empty if there is no entry. */
-        Optional<PlatformBuild> entry(PlatformImage image) {
+        /**
+         * What it consists of for a platform.
+         *
+         * @param platform {@code os/arch[/variant]}
+         * @return its entry; empty if there is none
+         */
+        public Optional<PlatformBuild> platformImage(String platform) {
             return platformImages.stream()
-                    .filter(build -> build.platform().equals(image.platform().toString()))
+                    .filter(build -> build.platform().equals(platform))
+                    .findFirst();
+        }
+
+        /**
+         * What became of its test on a platform.
+         *
+         * @param platform {@code os/arch[/variant]}
+         * @return its entry; empty if there is none
+         */
+        public Optional<PlatformTest> test(String platform) {
+            return tests.stream()
+                    .filter(test -> test.platform().equals(platform))
                     .findFirst();
         }
 
@@ -265,7 +282,7 @@ public record BuildReport(int schemaVersion, List<Image> images) {
      * @return its entry; empty if there is none
      */
     Optional<PlatformBuild> platformImage(PlatformImage image) {
-        return image(reference(image)).entry(image);
+        return image(reference(image)).platformImage(image.platform().toString());
     }
 
     /** The reference that the image of a platform image has once it is released. */

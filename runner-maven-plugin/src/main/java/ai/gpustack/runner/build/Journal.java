@@ -88,9 +88,7 @@ final class Journal implements AutoCloseable {
         logs.line(image, step);
         if (course.step(builder, clock.instant()) && !course.isOver()) {
             // Whatever ends this run, even by force, leaves the report so.
-            changeAll(
-                    Map.of(image, entry(image, BuildState.NOT_STARTED, "it was being built when the build was ended")),
-                    (known, begun) -> begun.withSize(known.size()));
+            write(image, entry(image, BuildState.NOT_STARTED, "it was being built when the build was ended"));
             people.started(image, builder);
         }
         people.step(image, step);
@@ -210,7 +208,7 @@ final class Journal implements AutoCloseable {
                 PlatformImage image = each.getKey();
                 now = now.with(
                         BuildReport.reference(image),
-                        known -> known.entry(image)
+                        known -> known.platformImage(image.platform().toString())
                                 .map(build -> known.with(change.apply(build, each.getValue())))
                                 .orElse(known));
             }
@@ -225,9 +223,13 @@ final class Journal implements AutoCloseable {
 
     private void over(PlatformImage image, PlatformBuild entry) {
         courses.get(image).over();
-        report.image(BuildReport.reference(image), known -> known.with(entry.withSize(size(known, image))));
+        write(image, entry);
         logs.over(image);
         people.ended(image, entry);
+    }
+
+    private void write(PlatformImage image, PlatformBuild entry) {
+        report.image(BuildReport.reference(image), known -> known.with(entry.withSize(size(known, image))));
     }
 
     private PlatformBuild entry(PlatformImage image, BuildState state, String why) {
@@ -238,7 +240,7 @@ final class Journal implements AutoCloseable {
 
     /** An earlier build's size is a good guess, until there is a new one. */
     private static Optional<PlatformBuild.Size> size(BuildReport.Image known, PlatformImage image) {
-        return known.entry(image).flatMap(PlatformBuild::size);
+        return known.platformImage(image.platform().toString()).flatMap(PlatformBuild::size);
     }
 
     @Override

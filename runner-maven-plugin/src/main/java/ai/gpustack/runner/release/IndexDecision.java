@@ -111,10 +111,8 @@ public sealed interface IndexDecision {
 
     /** Why it isn't there, unless what was recorded is of something else than the plan asks for. */
     private static Optional<String> cause(PlatformImage image, BuildReport.Image recorded) {
-        return recorded.platformImages().stream()
-                .filter(build -> build.platform().equals(image.platform().toString()))
+        return recorded.platformImage(image.platform().toString())
                 .filter(build -> build.id().equals(image.id()) && !build.state().isThere())
-                .findFirst()
                 .map(build -> (build.state() == BuildState.FAILED ? ": its build failed: " : ": it wasn't built: ")
                         + Cause.of(build));
     }

@@ -56,23 +56,19 @@ public record Verification(List<String> failures, List<String> notices, boolean 
 
     private static boolean isUnfinished(RunnerImage image, BuildReport.Image entry, boolean push) {
         List<PlatformBuild> builds = image.selected().stream()
-                .flatMap(p -> entry.platformImages().stream()
-                        .filter(b -> b.platform().equals(p.platform().toString()) && b.id().equals(p.id())))
+                .flatMap(p -> entry.platformImage(p.platform().toString()).filter(b -> b.id().equals(p.id())).stream())
                 .toList();
         if (builds.size() < image.selected().size()) {
             return true;
         }
         boolean isWhole = builds.stream().allMatch(build -> build.state().isThere());
         boolean isTested = image.selected().stream()
-                .allMatch(p -> entry.tests().stream()
-                        .anyMatch(test -> test.platform().equals(p.platform().toString())));
+                .allMatch(p -> entry.test(p.platform().toString()).isPresent());
         return isWhole && ((push && entry.manifest().isEmpty()) || !isTested);
     }
 
     private static Optional<String> build(PlatformImage image, BuildReport.Image entry, Path output) {
-        Optional<PlatformBuild> build = entry.platformImages().stream()
-                .filter(b -> b.platform().equals(image.platform().toString()))
-                .findFirst();
+        Optional<PlatformBuild> build = entry.platformImage(image.platform().toString());
         if (build.isEmpty()) {
             return Optional.of(image.reference() + " wasn't built: the report has no entry for it; run runner:build, or"
                     + " continue the run that built it (runner.reports)");
@@ -98,12 +94,10 @@ public record Verification(List<String> failures, List<String> notices, boolean 
     /** A test says something of the bytes that it saw, and of no others. */
     private static Optional<String> otherDigest(
             RunnerImage image, PlatformImage platformImage, BuildReport.Image entry, Optional<String> index) {
-        return index.flatMap(digest -> entry.tests().stream()
-                .filter(test -> test.platform().equals(platformImage.platform().toString()))
+        return index.flatMap(digest -> entry.test(platformImage.platform().toString())
                 .filter(test -> test.state().isGood())
-                .flatMap(test -> test.digest().stream())
+                .flatMap(PlatformTest::digest)
                 .filter(tested -> !tested.equals(digest))
-                .findFirst()
                 .map(tested -> image.devReference() + " was made anew after it was tested on "
                         + platformImage.platform() + ": it is " + digest + ", and the test was of " + tested
                         + "; run runner:test again"));
@@ -115,9 +109,7 @@ public record Verification(List<String> failures, List<String> notices, boolean 
             boolean isHeldBack,
             List<String> failures,
             List<String> notices) {
-        Optional<PlatformTest> test = entry.tests().stream()
-                .filter(t -> t.platform().equals(image.platform().toString()))
-                .findFirst();
+        Optional<PlatformTest> test = entry.test(image.platform().toString());
         boolean isWithheld = test.isEmpty() || test.get().state() == StepState.WITHHELD;
         if (isHeldBack && isWithheld) {
             return;

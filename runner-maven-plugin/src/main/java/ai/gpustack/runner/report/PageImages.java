@@ -95,14 +95,10 @@ final class PageImages {
     }
 
     private Cell cell(Image image, String platform, String anchor) {
-        StepCell test = image.tests().stream()
-                .filter(t -> t.platform().equals(platform))
-                .findFirst()
+        StepCell test = image.test(platform)
                 .map(t -> new StepCell("test", t.state().toString(), mark(t.state()), Printable.line(t.sentence())))
                 .orElse(new StepCell("test", "", "", ""));
-        return image.platformImages().stream()
-                .filter(build -> build.platform().equals(platform))
-                .findFirst()
+        return image.platformImage(platform)
                 .map(build -> cell(build, anchor, test))
                 .orElse(new Cell(Printable.line(platform), "", "", "", "", test));
     }

@@ -137,11 +137,7 @@ final class StepSummary {
     }
 
     private static String cell(Image image, String platform) {
-        return image.platformImages().stream()
-                .filter(build -> build.platform().equals(platform))
-                .findFirst()
-                .map(StepSummary::cell)
-                .orElse("");
+        return image.platformImage(platform).map(StepSummary::cell).orElse("");
     }
 
     private static String cell(PlatformBuild build) {
