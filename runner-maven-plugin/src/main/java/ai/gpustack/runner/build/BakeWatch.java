@@ -96,8 +96,13 @@ final class BakeWatch implements BakeListener, AutoCloseable {
         return hasEndedBake() && isLate(image);
     }
 
-    /** Why an image that hung failed. */
-    Failure overdue(String target) {
+    /**
+     * Why an image that hung failed.
+     *
+     * @param target its target
+     * @param unfinished what its steps that hadn't ended printed last, by name
+     */
+    Failure overdue(String target, Map<String, List<String>> unfinished) {
         Duration limit = settings.timeout().orElseThrow();
         Optional<String> step = runningLast(target);
         return new Failure(
@@ -106,7 +111,7 @@ final class BakeWatch implements BakeListener, AutoCloseable {
                 step.flatMap(name -> steps.at(images.get(target), name)),
                 "not done after " + limit.toSeconds() + " s (runner.timeout)",
                 Diagnosis.mend(FailureKind.TIMEOUT),
-                List.of());
+                step.map(name -> unfinished.getOrDefault(name, List.of())).orElse(List.of()));
     }
 
     /** The step that began last of those that hadn't ended when the bake was ended. */

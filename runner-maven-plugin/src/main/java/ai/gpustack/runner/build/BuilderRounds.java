@@ -134,7 +134,8 @@ final class BuilderRounds {
             if (result instanceof TargetResult.Built built) {
                 journal.built(image, built.digest());
             } else if (watch.isOverdue(image)) {
-                journal.failed(image, watch.overdue(target.getKey()));
+                Map<String, List<String>> unfinished = end.unfinished().getOrDefault(target.getKey(), Map.of());
+                journal.failed(image, watch.overdue(target.getKey(), unfinished));
             } else if (watch.hasEndedBake()) {
                 notBegun.put(target.getKey(), image);
             } else if (result instanceof TargetResult.NotStarted notStarted) {

@@ -21,6 +21,7 @@ final class Diagnosis {
             "failed to list workers",
             "no active session",
             "unable to connect to buildkit",
+            "frontend grpc server closed",
             "dial unix ");
     private static final Pattern REFUSED = Pattern.compile(
             "\\b(401|403) [A-Z]|status(?: code)?:? (401|403)\\b|unauthorized|forbidden|access denied|insufficient_scope"
@@ -42,6 +43,7 @@ final class Diagnosis {
             "dockerfile parse error",
             "failed to read dockerfile",
             "failed to parse",
+            "failed to process",
             "unknown instruction",
             "base name (",
             "circular dependency");

@@ -17,6 +17,10 @@ final class Steps {
     /** BuildKit looks at base images before the stages that name them: no step of those has begun. */
     private static final Pattern LOOK_AT_BASE = Pattern.compile("\\[(?:\\S+ )?internal\\] load metadata for (\\S+)");
 
+    /** What BuildKit's parser refuses fails no step (parser.WithLocation, instructions.UnknownInstructionError). */
+    private static final Pattern PARSE_ERROR =
+            Pattern.compile("dockerfile parse error on line (\\d{1,9}): (unknown (?:flag|instruction): )?");
+
     private final Pack pack;
 
     /** Steps of the Dockerfiles of a pack directory. */
@@ -31,8 +35,30 @@ final class Steps {
         Optional<String> mend = step.filter(name -> isAboutBase)
                 .flatMap(name -> base(image, name))
                 .flatMap(Steps::mendContext)
+                .or(() -> mendUnknown(image, error))
                 .or(() -> Diagnosis.mend(kind));
-        return new Failure(kind, step, step.flatMap(name -> at(image, name)), error, mend, lastLines);
+        Optional<String> at = step.flatMap(name -> at(image, name)).or(() -> refused(image, error));
+        return new Failure(kind, step, at, error, mend, lastLines);
+    }
+
+    /** The line that BuildKit's parser refuses. */
+    private static Optional<String> refused(PlatformImage image, String error) {
+        Matcher parse = PARSE_ERROR.matcher(error);
+        return parse.find() ? Optional.of(at(image, Integer.parseInt(parse.group(1)))) : Optional.empty();
+    }
+
+    /** What BuildKit's parser doesn't know, a newer one may. */
+    private Optional<String> mendUnknown(PlatformImage image, String error) {
+        Matcher parse = PARSE_ERROR.matcher(error);
+        if (!parse.find() || parse.group(2) == null) {
+            return Optional.empty();
+        }
+        return Optional.of("mend the line; or, if this builder's BuildKit is too old for it, "
+                + dockerfile(image)
+                        .frontend()
+                        .map(frontend -> "name a newer frontend than '" + frontend.value() + "' in line "
+                                + frontend.at().line())
+                        .orElse("name a frontend that knows it in the first line: '# syntax=docker/dockerfile:1'"));
     }
 
     /** A name without a registry and a tag may have been meant for something else. */
@@ -49,9 +75,13 @@ final class Steps {
     Optional<String> at(PlatformImage image, String step) {
         return DockerfileStep.of(step)
                 .flatMap(named -> named.line(dockerfile(image)))
-                .map(line -> image.context() + "/" + image.dockerfile() + ":" + line)
+                .map(line -> at(image, line))
                 .or(() -> base(image, step)
                         .map(base -> base.at().file() + ":" + base.at().line()));
+    }
+
+    private static String at(PlatformImage image, int line) {
+        return image.context() + "/" + image.dockerfile() + ":" + line;
     }
 
     /** The base image that a step looks at; none if it is named by its digest, or isn't the Dockerfile's. */

@@ -1,5 +1,6 @@
 package ai.gpustack.runner.buildx;
 
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 
@@ -7,18 +8,21 @@ import java.util.SortedMap;
  * How a bake ended.
  *
  * @param results how each target ended
+ * @param unfinished what the steps that had begun and hadn't ended printed last, by target and by the step's name
  * @param bases what the base images of those that succeeded resolved to: {@code sha256:…} by reference, by target
  * @param hasBegun whether the builder was reached at all
  * @param lastWords what buildx said last
  */
 public record BakeEnd(
         Map<String, TargetResult> results,
+        Map<String, Map<String, List<String>>> unfinished,
         Map<String, SortedMap<String, String>> bases,
         boolean hasBegun,
         String lastWords) {
 
     public BakeEnd {
         results = Map.copyOf(results);
+        unfinished = Map.copyOf(unfinished);
         bases = Map.copyOf(bases);
     }
 }

@@ -64,6 +64,10 @@ final class BakeProgress implements Progress {
         private final Set<String> failedTargets = new HashSet<>();
         private Optional<String> digest = Optional.empty();
         private String error = "";
+
+        private boolean wasCanceled() {
+            return error.endsWith("context canceled");
+        }
     }
 
     @Override
@@ -248,7 +252,7 @@ final class BakeProgress implements Progress {
                 .findFirst();
         if (culprit.isPresent()) {
             Step step = culprit.get();
-            if (step.error.endsWith("context canceled")) {
+            if (step.wasCanceled()) {
                 return new TargetResult.NotStarted("the build was interrupted at " + step.name);
             }
             return new TargetResult.Failed(Optional.of(step.name), step.error, step.output.lastLines());
@@ -260,6 +264,19 @@ final class BakeProgress implements Progress {
             return new TargetResult.NotStarted("buildx gave it up: " + lastText());
         }
         return new TargetResult.Failed(Optional.empty(), lastText(), text.list());
+    }
+
+    @Override
+    public Map<String, Map<String, List<String>>> unfinished() {
+        var unfinished = new HashMap<String, Map<String, List<String>>>();
+        for (Step step : steps.values()) {
+            if (step.started && (!step.ended || step.wasCanceled())) {
+                step.targets.forEach(target -> unfinished
+                        .computeIfAbsent(target, name -> new HashMap<>())
+                        .put(step.name, step.output.lastLines()));
+            }
+        }
+        return unfinished;
     }
 
     @Override

@@ -112,7 +112,8 @@ public final class Buildx {
             Exit exit = programs.run(command(bake), line -> {}, progress::accept, ending);
             BakeMetadata metadata = BakeMetadata.read(bake.metadata());
             Map<String, TargetResult> results = progress.results(metadata.digests(), exit.succeeded());
-            return new BakeEnd(results, metadata.bases(), progress.hasBegun(), progress.lastText());
+            return new BakeEnd(
+                    results, progress.unfinished(), metadata.bases(), progress.hasBegun(), progress.lastText());
         } finally {
             delete(bake.metadata());
         }

@@ -35,6 +35,7 @@ final class PlainProgress implements Progress {
         private final String name;
         private final LastLines lastLines = new LastLines();
         private String error = "";
+        private boolean ended;
 
         private Step(String name) {
             this.name = name;
@@ -70,6 +71,7 @@ final class PlainProgress implements Progress {
     }
 
     private void ended(Step step, String how, String rest, String said) {
+        step.ended = !how.equals("CANCELED") && !rest.endsWith("context canceled");
         if (how.equals("ERROR") && CacheStep.is(step.name)) {
             if (!CacheStep.isOfNothing(step.name, rest)) {
                 listener.warned(targets, step.name + ": " + rest);
@@ -80,6 +82,15 @@ final class PlainProgress implements Progress {
             listener.failed(targets, step.name, rest, step.lastLines.list());
         }
         listener.ended(targets, step.name, said);
+    }
+
+    @Override
+    public Map<String, Map<String, List<String>>> unfinished() {
+        var unfinished = new HashMap<String, List<String>>();
+        steps.values().stream()
+                .filter(step -> !step.ended)
+                .forEach(step -> unfinished.put(step.name, step.lastLines.list()));
+        return Map.of(target, unfinished);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package ai.gpustack.runner.buildx;
 
+import java.util.List;
 import java.util.Map;
 
 /** Understands what a bake prints. */
@@ -21,4 +22,7 @@ interface Progress {
      * @param succeeded whether buildx ended with status 0
      */
     Map<String, TargetResult> results(Map<String, String> digests, boolean succeeded);
+
+    /** What the steps that had begun and hadn't ended by themselves printed last, by target and by the step's name. */
+    Map<String, Map<String, List<String>>> unfinished();
 }

@@ -48,6 +48,13 @@ public record Dockerfile(
         return new DockerfileReader(file, text).read();
     }
 
+    /** {@return the directive that names the frontend which is to read the file; empty if it is BuildKit's own} */
+    public Optional<Directive> frontend() {
+        return directives.stream()
+                .filter(directive -> directive.name().equals("syntax"))
+                .findFirst();
+    }
+
     /**
      * Finds a stage, as {@code COPY --from} finds it.
      *

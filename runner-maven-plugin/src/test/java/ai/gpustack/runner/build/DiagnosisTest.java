@@ -52,6 +52,8 @@ class DiagnosisTest {
                 "[vllm 2/5] RUN curl x | process \"curl: (56) 503 Service Unavailable\" did not complete successfully: exit code: 22 | STEP",
                 "[vllm 3/5] COPY nope / | failed to calculate checksum of ref x: \"/nope\": not found | STEP",
                 "'' | failed to solve: target stage \"nope\" could not be found | DEFINITION",
+                "'' | failed to run Build function: failed to process \"${B:-two\": syntax error: missing '}' | DEFINITION",
+                "'' | failed to run Build function: frontend grpc server closed unexpectedly | BUILDER",
                 "'' | rpc error: code = Unavailable desc = error reading from server: EOF | BUILDER",
                 "'' | failed to solve: Unavailable: error reading from server: EOF | BUILDER",
                 "exporting to image | failed to extract layer sha256:d: error reading from server: connection reset by peer | BUILDER",

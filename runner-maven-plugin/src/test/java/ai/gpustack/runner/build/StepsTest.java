@@ -31,8 +31,7 @@ class StepsTest {
 
     @BeforeEach
     void plan() throws IOException {
-        Files.createDirectories(root.resolve("pack/x"));
-        Files.writeString(root.resolve("pack/x/Dockerfile"), """
+        write("""
                 ARG X_VERSION=1
                 ARG TOOL_VERSION=2
                 FROM debian:nope AS runtime
@@ -40,6 +39,11 @@ class StepsTest {
                 COPY --from=extra /a /b
                 RUN --mount=from=localhost:5000/team/models:1,target=/m true
                 """);
+    }
+
+    private void write(String dockerfile) throws IOException {
+        Files.createDirectories(root.resolve("pack/x"));
+        Files.writeString(root.resolve("pack/x/Dockerfile"), dockerfile);
         var pack = new Pack(root, Path.of("pack"));
         steps = new Steps(pack);
         image = Planner.plan(new PlanRequest(
@@ -77,6 +81,44 @@ class StepsTest {
                         + " above; if a build context, give -Drunner.context.extra=FOLDER");
         assertThat(notFound("docker.io/library/debian:nope").mend())
                 .contains("check the base image's name and tag, and that it has this platform");
+    }
+
+    @Test
+    void what_the_parser_refuses_has_its_line_and_a_newer_parser_may_know_it() {
+        Failure flag = steps.failure(
+                image,
+                Optional.empty(),
+                "failed to solve: dockerfile parse error on line 6: unknown flag: --device",
+                List.of());
+
+        assertThat(flag.kind()).isEqualTo(FailureKind.DEFINITION);
+        assertThat(flag.at()).contains("pack/x/Dockerfile:6");
+        assertThat(flag.mend())
+                .contains(
+                        "mend the line; or, if this builder's BuildKit is too old for it, name a frontend that knows it"
+                                + " in the first line: '# syntax=docker/dockerfile:1'");
+        assertThat(steps.failure(
+                                image,
+                                Optional.empty(),
+                                "failed to run Build function: dockerfile parse error on line 4: FROM requires either"
+                                        + " one or three arguments",
+                                List.of())
+                        .at())
+                .contains("pack/x/Dockerfile:4");
+    }
+
+    @Test
+    void a_frontend_that_is_named_may_be_too_old() throws IOException {
+        write("# syntax=docker/dockerfile:1.4\nARG X_VERSION=1\nARG TOOL_VERSION=1\nFROM debian:nope AS tool\n");
+
+        assertThat(steps.failure(
+                                image,
+                                Optional.empty(),
+                                "dockerfile parse error on line 4: unknown instruction: FRO",
+                                List.of())
+                        .mend())
+                .hasValueSatisfying(mend ->
+                        assertThat(mend).endsWith("name a newer frontend than 'docker/dockerfile:1.4' in line 1"));
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -133,6 +134,27 @@ class BakeProgressTest {
                         "started [only] [x 1/1] RUN false",
                         "failed [only] [x 1/1] RUN false: exit code: 1 []",
                         "ended [only] [x 1/1] RUN false: ERROR: exit code: 1");
+    }
+
+    @Test
+    void what_was_running_when_it_was_ended_is_known_with_its_last_lines() {
+        var progress = new BakeProgress(Set.of("a", "b"), heard);
+        Stream.of(
+                        """
+                        {"vertexes":[{"digest":"1","name":"[a x 1/2] RUN hangs","started":"2026-01-01T00:00:00Z"},\
+                        {"digest":"1","name":"[b x 1/2] RUN hangs","started":"2026-01-01T00:00:00Z"},\
+                        {"digest":"2","name":"[b y 1/2] RUN ends","started":"2026-01-01T00:00:00Z"},\
+                        {"digest":"3","name":"[b y 2/2] RUN later"}]}""",
+                        "{\"logs\":[{\"vertex\":\"1\",\"data\":\"aXQgaGFuZ3MK\"}]}",
+                        "{\"vertexes\":[{\"digest\":\"2\",\"name\":\"[b y 1/2] RUN ends\",\"completed\":\"2026-01-01T00:00:01Z\"}]}",
+                        """
+                        {"vertexes":[{"digest":"1","name":"[b x 1/2] RUN hangs","completed":"2026-01-01T00:00:09Z","error":"context canceled"}]}""")
+                .forEach(progress::accept);
+
+        assertThat(progress.unfinished())
+                .isEqualTo(Map.of(
+                        "a", Map.of("[x 1/2] RUN hangs", List.of("it hangs")),
+                        "b", Map.of("[x 1/2] RUN hangs", List.of("it hangs"))));
     }
 
     @Test

@@ -77,6 +77,25 @@ class PlainProgressTest {
     }
 
     @Test
+    void what_was_running_when_it_was_ended_is_known_with_its_last_lines() {
+        var progress = new PlainProgress("x", listener);
+        """
+                #4 [x 1/2] RUN echo one
+                #4 0.1 one
+                #4 DONE 0.2s
+                #5 [x 2/2] RUN echo two; sleep 600
+                #5 0.123 two
+                #5 CANCELED
+                #6 [y 1/1] RUN sleep 600
+                """.lines().forEach(progress::accept);
+
+        assertThat(progress.unfinished())
+                .containsEntry(
+                        "x",
+                        Map.of("[x 2/2] RUN echo two; sleep 600", List.of("two"), "[y 1/1] RUN sleep 600", List.of()));
+    }
+
+    @Test
     void a_target_that_succeeds_has_the_digest_of_the_metadata() {
         TargetResult result = result("#1 [x 1/1] RUN true\n#1 DONE 0.1s\n", Map.of("x", "sha256:1"), true);
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** Steps that never end. */
 @EnabledOnOs(OS.LINUX)
@@ -56,6 +57,9 @@ class HangingStepIT {
                 .contains("echo it hangs here");
         assertThat(project.reported("hangs", AMD64).at("/failure/at").asString())
                 .startsWith("pack/");
+        assertThat(project.reported("hangs", AMD64).at("/failure/lastLines").valueStream())
+                .extracting(JsonNode::asString)
+                .containsExactly("it hangs here");
         assertThat(project.log("hangs", AMD64)).contains("it hangs here");
         assertThat(project.state("quick", AMD64)).isEqualTo("built");
         assertThat(project.state("steady", AMD64)).isEqualTo("built");
