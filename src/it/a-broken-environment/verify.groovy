@@ -5,7 +5,7 @@ assert project.size() == 5
 
 (1..3).each { number ->
     project.run(number).failed().says(
-            "no answer from registry localhost:9: connection refused; start it, or give another with -Drunner.registry=HOST:PORT")
+            "no answer from registry localhost:9: connection refused; see whether it runs and can be reached from here; another one for the images is given with -Drunner.registry=HOST:PORT")
 }
 project.run(4).failed().says("there is no 'docker' command here; install Docker with buildx, or put it on the PATH that Maven is started with")
 project.run(5).failed().says(

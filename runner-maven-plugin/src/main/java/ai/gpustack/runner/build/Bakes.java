@@ -2,6 +2,10 @@ package ai.gpustack.runner.build;
 
 import ai.gpustack.runner.build.BuildSettings.Secret;
 import ai.gpustack.runner.buildx.Bake;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Makes the bakes of a definition: each has a metadata file of its own. */
 final class Bakes {
+
+    /** What the names of bakes' metadata files begin with. */
+    private static final String METADATA = "metadata-";
 
     private final Path definition;
     private final BuildSettings settings;
@@ -43,10 +50,21 @@ final class Bakes {
         return new Bake(builder, definition, targets, settings.parallel(), true, metadata(), allowed());
     }
 
+    /** Removes the metadata files of runs that were ended before they had read them. No other run uses the folder now. */
+    void removeLeftOvers() throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(settings.output(), METADATA + "*.json")) {
+            for (Path file : files) {
+                Files.delete(file);
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
     /** A file of this run's own: a bake that outlived an earlier one, which was killed, may still write its. */
     private Path metadata() {
         return settings.output()
-                .resolve("metadata-" + ProcessHandle.current().pid() + "-" + number.incrementAndGet() + ".json");
+                .resolve(METADATA + ProcessHandle.current().pid() + "-" + number.incrementAndGet() + ".json");
     }
 
     /** Bake asks before a definition reads outside its directory or wants more than a build usually may; this answers. */

@@ -82,9 +82,10 @@ public final class Build {
                 expectBuildx(missing, journal);
             }
             people.begins(missing, selected.size() - missing.size());
+            AccessCheck access = access(selected);
             if (!missing.isEmpty()) {
                 Definition definition = Definition.of(missing, destination.export(), settings);
-                build(definition, preflight(plan, definition, preparation), journal);
+                build(definition, preflight(definition, preparation, access), journal);
                 journal.measured(sizes.all());
             }
             return selected.stream().map(journal::recorded).toList();
@@ -112,12 +113,13 @@ public final class Build {
                 people.says("would leave " + image.reference() + " as it is: up to date");
             }
         }
+        AccessCheck access = access(plan.selected());
         if (survey.missing().isEmpty()) {
             return;
         }
         buildx.find();
         Definition definition = Definition.of(List.copyOf(survey.missing().keySet()), destination.export(), settings);
-        Preflight preflight = preflight(plan, definition, preparation);
+        Preflight preflight = preflight(definition, preparation, access);
         if (!preflight.errors().isEmpty()) {
             throw new InvalidInput(preflight.errors());
         }
@@ -133,6 +135,13 @@ public final class Build {
                 .usable()
                 .forEach((builder, targets) -> batches(targets)
                         .forEach(batch -> people.says("would run: " + buildx.command(bakes.of(builder, batch)))));
+    }
+
+    /** What is given and nobody takes is told of also where nothing is to be built: it may be why. */
+    private AccessCheck access(List<PlatformImage> selected) {
+        var access = new AccessCheck(settings.access(), pack::needs);
+        access.unused(selected).forEach(people::remarks);
+        return access;
     }
 
     /** Without buildx nothing can be said of a builder. */
@@ -186,15 +195,14 @@ public final class Build {
     }
 
     /** What is known of what is missing before it is built; remarks are said. */
-    private Preflight preflight(Plan plan, Definition definition, Preparation preparation) {
+    private Preflight preflight(Definition definition, Preparation preparation, AccessCheck access) {
         preparation.leftOvers().forEach(people::remarks); // while the builders answer
         Preflight preflight = Preflight.of(
-                plan.selected(),
                 definition.images(),
                 settings,
                 preparation,
                 image -> report.get().platformImage(image).flatMap(PlatformBuild::size),
-                pack::needs);
+                access);
         preflight.remarks().forEach(people::remarks);
         return preflight;
     }
@@ -221,6 +229,7 @@ public final class Build {
     private void write(Bakes bakes, Definition definition) {
         try {
             WholeFile.write(bakes.definition(), definition.file().toJson());
+            bakes.removeLeftOvers();
         } catch (IOException e) {
             throw new UncheckedIOException("can't write " + bakes.definition(), e);
         }

@@ -118,11 +118,13 @@ public record Definition(BakeFile file, Map<String, PlatformImage> images) {
         var labels = new TreeMap<>(own.onBoth());
         labels.put(ID, image.id());
         labels.put(InputsLabel.NAME, InputsLabel.of(image.inputs()));
-        labels.put("org.opencontainers.image.title", image.name().tag());
-        labels.put("org.opencontainers.image.version", image.name().serviceVersion());
+        // What the user says of an image wins over what can be told of any.
+        labels.putIfAbsent("org.opencontainers.image.title", image.name().tag());
+        labels.putIfAbsent("org.opencontainers.image.version", image.name().serviceVersion());
         base(image).ifPresent(base -> {
-            labels.put("org.opencontainers.image.base.name", base.reference().toString());
-            labels.put(
+            labels.putIfAbsent(
+                    "org.opencontainers.image.base.name", base.reference().toString());
+            labels.putIfAbsent(
                     "org.opencontainers.image.base.digest",
                     base.digests().get(base.digests().firstKey()));
         });

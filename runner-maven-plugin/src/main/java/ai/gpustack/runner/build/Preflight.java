@@ -1,6 +1,5 @@
 package ai.gpustack.runner.build;
 
-import ai.gpustack.runner.dockerfile.Need;
 import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.process.BrokenEnvironment;
 import ai.gpustack.runner.source.Problem;
@@ -26,26 +25,22 @@ record Preflight(
     /**
      * Looks at the builders, and at what steps need.
      *
-     * @param selected what was asked for
      * @param missing what is going to be built of it, by target
      * @param settings how
      * @param preparation knows the builders; they are waited for
      * @param size the size that an earlier build recorded
-     * @param needs what an image's steps need
+     * @param access knows what the images' steps need
      * @return what is known
      */
     static Preflight of(
-            List<PlatformImage> selected,
             Map<String, PlatformImage> missing,
             BuildSettings settings,
             Preparation preparation,
             Function<PlatformImage, Optional<PlatformBuild.Size>> size,
-            Function<PlatformImage, List<Need>> needs) {
+            AccessCheck access) {
         var usable = new LinkedHashMap<Optional<String>, Map<String, PlatformImage>>();
         var broken = new LinkedHashMap<BrokenEnvironment, List<PlatformImage>>();
-        var access = new AccessCheck(settings.access(), needs);
         var problems = new ArrayList<>(access.missing(List.copyOf(missing.values())));
-        problems.addAll(access.unused(selected));
         settings.builders().divide(missing).forEach((name, targets) -> {
             List<PlatformImage> images = List.copyOf(targets.values());
             BuilderCheck check = preparation.of(name);

@@ -1,6 +1,5 @@
 package ai.gpustack.runner.build;
 
-import ai.gpustack.runner.process.ExitHook;
 import ai.gpustack.runner.process.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,7 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The report on disk. It is written in one piece (a new file moved over the old one), so that it is whole at every moment, also
  * when Maven is killed. Changes are written as they come, by a thread of its own: what comes while it writes is written together
- * next, so that a thousand images that end at once don't wait for a thousand writings of a growing file.
+ * next, so that a thousand images that end at once don't wait for a thousand writings of a growing file. Java's end doesn't wait for
+ * that thread: whoever opens a report sees to it that it is closed then, too.
  */
 public final class ReportFile implements AutoCloseable {
 
@@ -36,8 +36,6 @@ public final class ReportFile implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    /** Ctrl-C doesn't wait for threads like the writer. */
-    private Optional<ExitHook> hook = Optional.empty();
 
     private BuildReport report;
     /** Why what is on disk can't be read: it is set aside before the first writing, not lost. */
@@ -115,7 +113,6 @@ public final class ReportFile implements AutoCloseable {
         report = change.apply(report);
         if (!isWaiting && !isClosed) {
             isWaiting = true;
-            hook = hook.or(() -> Optional.of(new ExitHook("end of runner report", () -> finish(1))));
             writer.execute(this::write);
         }
     }
@@ -167,13 +164,12 @@ public final class ReportFile implements AutoCloseable {
         boolean isInterrupted = false;
         while (!writer.isTerminated()) {
             // What is known goes to disk also when the build is interrupted; that takes milliseconds.
-            isInterrupted |= finish(60);
+            isInterrupted |= awaitWriter();
         }
         if (isInterrupted) {
             Thread.currentThread().interrupt();
         }
         synchronized (this) {
-            hook.ifPresent(ExitHook::close);
             failure.ifPresent(e -> {
                 throw new UncheckedIOException(
                         "can't write " + file, e instanceof IOException problem ? problem : new IOException(e));
@@ -182,10 +178,10 @@ public final class ReportFile implements AutoCloseable {
     }
 
     /** Lets what is to be written be written. Returns whether this thread was interrupted. */
-    private boolean finish(int seconds) {
+    private boolean awaitWriter() {
         writer.shutdown();
         try {
-            writer.awaitTermination(seconds, TimeUnit.SECONDS);
+            writer.awaitTermination(1, TimeUnit.MINUTES);
             return false;
         } catch (InterruptedException e) {
             return true;

@@ -50,10 +50,8 @@ public final class BasesMojo extends PlanningMojo {
         PlanRequest request = planRequest();
         List<WantedBase> wanted = WantedBase.of(Planner.plan(request).orThrow());
         var registry = new MirroredRegistry(openRegistry(), mirrors(wanted));
-        boolean isEverything =
-                request.selection().isEverything() && request.overrides().isEmpty();
-        BasesUpdate update =
-                BasesUpdate.of(request.bases(), new BaseLookup(registry, request.bases()).find(wanted), isEverything);
+        BasesUpdate update = BasesUpdate.of(
+                request.bases(), new BaseLookup(registry, request.bases()).find(wanted), request.namesEveryBase());
         // What is written has to give a plan.
         Planner.plan(request.with(update.lock())).orThrow();
         update.changes().stream().map(BasesUpdate.Change::toString).forEach(getLog()::info);

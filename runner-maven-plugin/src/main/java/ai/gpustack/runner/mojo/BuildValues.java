@@ -88,11 +88,13 @@ final class BuildValues {
     }
 
     private Secret inFile(String property, String id, Path path) {
-        if (id.isBlank() || !Files.isRegularFile(path) || !Files.isReadable(path)) {
-            values.wrong(
-                    property,
-                    "there is no readable file " + path,
-                    "name the file that holds the secret, or env:VARIABLE");
+        String mend = "name the file that holds the secret, or env:VARIABLE";
+        if (id.isBlank()) {
+            values.wrong(property, "has no name", "write -D" + PropertyNames.SECRET_PREFIX + "ID=FILE");
+        } else if (Files.isDirectory(path)) {
+            values.wrong(property, path + " is a folder", mend);
+        } else if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
+            values.wrong(property, "there is no readable file " + path, mend);
         }
         return new Secret.InFile(path);
     }
@@ -156,10 +158,25 @@ final class BuildValues {
                 .toList();
         return switch (values.word(PropertyNames.CACHE, kind, List.of("none", "registry", "local"))) {
             case "registry" -> new Caches(Caches.Kind.REGISTRY, repositoryOfCache(repository), all);
-            case "local" ->
-                new Caches(Caches.Kind.LOCAL, root.resolve(directory).toString(), all);
+            case "local" -> new Caches(Caches.Kind.LOCAL, folderOfCache(directory), all);
             default -> Caches.NONE;
         };
+    }
+
+    private String folderOfCache(String directory) {
+        Path folder = root.resolve(directory);
+        Path there = folder;
+        while (there != null && !Files.exists(there)) {
+            there = there.getParent(); // it is made, with those above it
+        }
+        if (there == null || !Files.isDirectory(there) || !Files.isWritable(there)) {
+            values.wrong(
+                    PropertyNames.CACHE_DIRECTORY,
+                    directory,
+                    there + " is no folder to write to",
+                    "name another folder");
+        }
+        return folder.toString();
     }
 
     private String repositoryOfCache(String repository) {

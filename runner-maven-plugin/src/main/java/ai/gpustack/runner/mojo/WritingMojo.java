@@ -6,6 +6,7 @@ import ai.gpustack.runner.build.ReportFile;
 import ai.gpustack.runner.build.RunLock;
 import ai.gpustack.runner.build.StillPlanned;
 import ai.gpustack.runner.plan.Plan;
+import ai.gpustack.runner.process.ExitHook;
 import ai.gpustack.runner.report.Reports;
 import ai.gpustack.runner.source.InvalidInput;
 import ai.gpustack.runner.source.Location;
@@ -38,7 +39,10 @@ abstract class WritingMojo extends PlanningMojo {
     private String reports;
 
     private Optional<RunLock> lock = Optional.empty();
+    /** The report that is to be written; none where none is, or once it is. */
     private Optional<ReportFile> report = Optional.empty();
+
+    private Optional<ExitHook> hook = Optional.empty();
     /** What this run is about. */
     private Optional<Plan> plan = Optional.empty();
 
@@ -64,10 +68,28 @@ abstract class WritingMojo extends PlanningMojo {
 
     private void finish() {
         try {
-            report.ifPresent(this::write);
+            writeReports();
         } finally {
+            hook.ifPresent(ExitHook::close);
             // Not before: the next run would write the same files.
             lock.ifPresent(RunLock::close);
+        }
+    }
+
+    /** Once, by whoever is first: this goal, or Java's end. The other waits, so that both leave whole files. */
+    private synchronized void writeReports() {
+        Optional<ReportFile> unwritten = report;
+        report = Optional.empty();
+        unwritten.ifPresent(this::write);
+    }
+
+    /** After Ctrl-C the goal's own thread doesn't come to it any more. While it is in the goal, Maven keeps the plugin's classes. */
+    private void writeReportsAtTheEnd() {
+        try {
+            writeReports();
+        } catch (RuntimeException e) {
+            // There is nobody left to tell: Maven's log may be closed. The next run looks at the registry, not at these
+            // files.
         }
     }
 
@@ -132,7 +154,10 @@ abstract class WritingMojo extends PlanningMojo {
             lock = Optional.of(RunLock.take(output()));
         }
         ReportFile file = others.map(each -> continued(each, about)).orElseGet(this::report);
-        report = isDryRun() ? Optional.empty() : Optional.of(file);
+        if (!isDryRun()) {
+            report = Optional.of(file);
+            hook = hook.or(() -> Optional.of(new ExitHook("write runner reports", this::writeReportsAtTheEnd)));
+        }
         return file;
     }
 

@@ -3,13 +3,20 @@ package ai.gpustack.runner.plan;
 import ai.gpustack.runner.dockerfile.Closure;
 import ai.gpustack.runner.dockerfile.ContextFiles;
 import ai.gpustack.runner.dockerfile.ContextSelection;
+import ai.gpustack.runner.source.Location;
+import ai.gpustack.runner.source.Nearest;
 import ai.gpustack.runner.source.Problem;
 import ai.gpustack.runner.source.ProblemKind;
+import ai.gpustack.runner.source.Severity;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -23,6 +30,10 @@ final class NamedContexts {
     private final ContextFiles files;
     private final Consumer<Problem> report;
     private final Map<String, String> fingerprints = new HashMap<>();
+    /** The names that images are known to take: the contexts' own. */
+    private final Set<String> taken = ConcurrentHashMap.newKeySet();
+    /** The names of the images that no context stands in for. */
+    private final Set<String> others = ConcurrentHashMap.newKeySet();
 
     NamedContexts(Map<String, String> contexts, ContextFiles files, Consumer<Problem> report) {
         this.contexts = contexts;
@@ -36,13 +47,42 @@ final class NamedContexts {
             return Map.of();
         }
         var used = new TreeMap<String, String>();
-        closure.images()
-                .forEach(image -> contexts.forEach((name, value) -> {
-                    if (isNamed(image.reference(), name)) {
-                        used.put(name, value);
-                    }
-                }));
+        closure.images().forEach(image -> {
+            List<String> names = contexts.keySet().stream()
+                    .filter(name -> isNamed(image.reference(), name))
+                    .toList();
+            names.forEach(name -> used.put(name, contexts.get(name)));
+            if (names.isEmpty()) {
+                others.add(Reference.familiar(image.reference())
+                        .map(Reference::contextName)
+                        .orElse(image.reference()));
+            }
+        });
+        taken.addAll(used.keySet());
         return used;
+    }
+
+    /** Whether each context is taken by a target that was looked at. */
+    boolean areAllTaken() {
+        return taken.containsAll(contexts.keySet());
+    }
+
+    /**
+     * A problem for each context that none of the targets that were looked at takes.
+     *
+     * @param severity how much it matters
+     */
+    List<Problem> untaken(Severity severity) {
+        return new TreeSet<>(contexts.keySet())
+                .stream()
+                        .filter(name -> !taken.contains(name))
+                        .map(name -> new Problem(
+                                severity,
+                                Location.of("-Drunner.context." + name),
+                                "no FROM, COPY --from or mount of the matrix's images names '" + name + "' as an image",
+                                Nearest.mend(name, new TreeSet<>(others)),
+                                Optional.of(ProblemKind.OPTION)))
+                        .toList();
     }
 
     /** Whether a reference is the name of a context, in whatever form it is written. */

@@ -58,6 +58,22 @@ public record PlanRequest(
         return new PlanRequest(matrix, pack, Selection.ALL, Map.of(), repository, staging, bases, options);
     }
 
+    /** {@return the same for all that there is, with whatever is given beside} */
+    PlanRequest ofEachRule() {
+        return new PlanRequest(matrix, pack, Selection.ALL, overrides, repository, staging, bases, options);
+    }
+
+    /**
+     * Whether a plan names every base image that the files name.
+     *
+     * @return whether all is selected, and nothing is given that may put another image, or a build context, in a base's place
+     */
+    public boolean namesEveryBase() {
+        return selection.isEverything()
+                && overrides.isEmpty()
+                && options.contexts().isEmpty();
+    }
+
     /**
      * The same with other pinned base images.
      *

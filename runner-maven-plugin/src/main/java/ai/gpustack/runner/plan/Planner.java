@@ -9,6 +9,7 @@ import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Nearest;
 import ai.gpustack.runner.source.Problem;
 import ai.gpustack.runner.source.ProblemKind;
+import ai.gpustack.runner.source.Severity;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -54,13 +55,7 @@ public final class Planner {
         request.matrix().problems().forEach(problem -> problems.add(problem.ofKind(ProblemKind.MATRIX)));
         problems.addAll(request.bases().problems());
         problems.addAll(request.selection().unknown(request.matrix()));
-        List<Rule> rules = request.matrix().rules().stream()
-                .filter(rule -> request.selection().hasBackend(rule.backend().value()))
-                .toList();
-        List<Planned> all = rules.size() < MANY
-                ? rules.stream().map(this::planned).toList()
-                : Parallel.map(rules, Runtime.getRuntime().availableProcessors(), this::planned);
-        for (Planned planned : all) {
+        for (Planned planned : rules()) {
             problems.addAll(planned.problems);
             declared.addAll(planned.declared);
             planned.images.forEach(this::add);
@@ -68,9 +63,19 @@ public final class Planner {
         List<RunnerImage> images = images();
         dockerfilesThatNobodyUses();
         overridesThatNobodyDeclares();
+        contextsThatNobodyTakes();
         selectionThatFitsNothing(images);
         locksThatNobodyUses();
         return new Plan(images, List.copyOf(problems), collisions);
+    }
+
+    private List<Planned> rules() {
+        List<Rule> rules = request.matrix().rules().stream()
+                .filter(rule -> request.selection().hasBackend(rule.backend().value()))
+                .toList();
+        return rules.size() < MANY
+                ? rules.stream().map(this::planned).toList()
+                : Parallel.map(rules, Runtime.getRuntime().availableProcessors(), this::planned);
     }
 
     /** What a rule stands for, apart from all others. */
@@ -221,12 +226,21 @@ public final class Planner {
         });
     }
 
+    /** One that is there for images that aren't selected is no slip of the finger; of what can't be planned it isn't known. */
+    private void contextsThatNobodyTakes() {
+        if (contexts.areAllTaken()) {
+            return;
+        }
+        var whole = new Planner(request.ofEachRule());
+        boolean isRead = whole.rules().stream()
+                .flatMap(planned -> planned.problems.stream())
+                .noneMatch(Problem::isError);
+        problems.addAll(whole.contexts.untaken(isRead ? Severity.ERROR : Severity.WARNING));
+    }
+
     /** Only a plan of everything, as the files say it, tells what nobody uses. */
     private void locksThatNobodyUses() {
-        boolean isWhole = request.selection().isEverything()
-                && request.overrides().isEmpty()
-                && problems.stream().noneMatch(Problem::isError);
-        if (isWhole) {
+        if (request.namesEveryBase() && problems.stream().noneMatch(Problem::isError)) {
             List<Base> used = byTag.values().stream()
                     .flatMap(image -> image.bases().stream())
                     .distinct()

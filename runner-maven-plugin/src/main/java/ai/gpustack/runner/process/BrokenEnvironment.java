@@ -8,6 +8,9 @@ public final class BrokenEnvironment extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private final String what;
+    private final String mend;
+
     /**
      * A broken environment.
      *
@@ -15,7 +18,7 @@ public final class BrokenEnvironment extends RuntimeException {
      * @param mend how to mend it, as a sentence without a full stop
      */
     public BrokenEnvironment(String what, String mend) {
-        super(what + "; " + mend);
+        this(what, mend, null);
     }
 
     /**
@@ -27,5 +30,17 @@ public final class BrokenEnvironment extends RuntimeException {
      */
     public BrokenEnvironment(String what, String mend, Throwable cause) {
         super(what + "; " + mend, cause);
+        this.what = what;
+        this.mend = mend;
+    }
+
+    /** {@return what is broken and where, as a sentence without a full stop} */
+    public String what() {
+        return what;
+    }
+
+    /** {@return how to mend it, as a sentence without a full stop} */
+    public String mend() {
+        return mend;
     }
 }

@@ -196,7 +196,8 @@ final class Exchange implements AutoCloseable {
                     e);
         }
         String mend = proxies.of(address).isEmpty()
-                ? "start it, or give another with -Drunner.registry=HOST:PORT"
+                ? "see whether it runs and can be reached from here; another one for the images is given with"
+                        + " -Drunner.registry=HOST:PORT"
                 : "see whether the proxy runs, and " + proxies.variable(address) + " is right";
         return new BrokenEnvironment("no answer from " + where + ": " + reason(e), mend, e);
     }

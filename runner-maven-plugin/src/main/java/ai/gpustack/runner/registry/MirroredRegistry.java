@@ -4,6 +4,7 @@ import ai.gpustack.runner.matrix.Platform;
 import ai.gpustack.runner.plan.Reference;
 import ai.gpustack.runner.process.BrokenEnvironment;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -51,16 +52,28 @@ public final class MirroredRegistry {
 
     private <T> Optional<T> first(Reference reference, Function<Place, Optional<T>> ask) {
         Place own = registry.place(reference);
+        var inVain = new ArrayList<String>();
         for (URI mirror : own.isHub() ? mirrors : List.<URI>of()) {
             try {
                 Optional<T> answer = ask.apply(own.at(mirror));
                 if (answer.isPresent()) {
                     return answer;
                 }
+                inVain.add(mirror + " hasn't got it");
             } catch (BrokenEnvironment e) {
-                // the next one may be well, and what is wrong with the last is said
+                inVain.add(mirror + ": " + e.what());
             }
         }
-        return ask.apply(own);
+        try {
+            return ask.apply(own);
+        } catch (BrokenEnvironment e) {
+            if (inVain.isEmpty()) {
+                throw e;
+            }
+            throw new BrokenEnvironment(
+                    e.what() + " (the engine's mirrors were asked before: " + String.join("; ", inVain) + ")",
+                    e.mend(),
+                    e);
+        }
     }
 }

@@ -106,7 +106,7 @@ public sealed interface IndexDecision {
         return id.equals(image.id())
                 ? Optional.empty()
                 : Optional.of(image.platform() + ": " + image.idReference() + " carries the id " + id + ", not "
-                        + image.id());
+                        + image.id() + ", so something else was pushed there; build with -Drunner.force puts it right");
     }
 
     /** Why it isn't there, unless what was recorded is of something else than the plan asks for. */

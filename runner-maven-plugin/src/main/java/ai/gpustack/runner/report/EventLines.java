@@ -216,7 +216,7 @@ final class EventLines implements Ticking {
         isOver = true;
         String failures = failed == 0 ? "" : ", " + failed + " of them failed";
         log.warn("ended before its time, with " + ended + " of " + Count.of(total, "platform image") + " done"
-                + failures + "; the same command goes on from there");
+                + failures + "; without runner.force, the same command goes on");
         running.forEach((tag, build) ->
                 log.warn("  was being built: " + tag + (build.step.isEmpty() ? "" : ": " + build.step)));
     }

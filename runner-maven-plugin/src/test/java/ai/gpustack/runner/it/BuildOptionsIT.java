@@ -126,6 +126,11 @@ class BuildOptionsIT {
         project.image("careful", "RUN --network=host true").write();
 
         project.build("-Drunner.entitlements=network.host").succeeded();
+        project.build("-Drunner.entitlements=network.host", "-Drunner.secret.spare=env:PATH")
+                .succeeded()
+                .says(
+                        "-Drunner.secret.spare: notice: no step of the selected images takes this secret",
+                        "0 built, 1 up to date");
     }
 
     @Test
@@ -191,7 +196,10 @@ class BuildOptionsIT {
                 .with("SOURCE_DATE_EPOCH", "1767225600")
                 .write();
 
-        project.build("-Drunner.label.com.example.team=runners", "-Drunner.annotation.com.example.note=a, \"b\"=${c}")
+        project.build(
+                        "-Drunner.label.com.example.team=runners",
+                        "-Drunner.label.org.opencontainers.image.title=A runner",
+                        "-Drunner.annotation.com.example.note=a, \"b\"=${c}")
                 .succeeded();
 
         Map<String, Object> manifest = project.pushed(Machine.REGISTRY).manifest(TestProject.tag("labelled", AMD64));
@@ -200,6 +208,7 @@ class BuildOptionsIT {
         assertThat(annotations)
                 .containsEntry("com.example.team", "runners")
                 .containsEntry("com.example.note", "a, \"b\"=${c}")
+                .containsEntry("org.opencontainers.image.title", "A runner")
                 .containsEntry("org.opencontainers.image.created", "2026-01-01T00:00:00Z")
                 .containsKeys("ai.gpustack.runner.id", "ai.gpustack.runner.inputs");
         @SuppressWarnings("unchecked")

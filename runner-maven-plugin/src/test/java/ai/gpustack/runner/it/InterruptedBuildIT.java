@@ -59,6 +59,7 @@ class InterruptedBuildIT {
 
     private void runAgainBuildsOnlyWhatWasNotPushed() {
         project.build(quickly).succeeded().says("3 of 3 platform images are pushed: 1 built, 2 up to date");
+        assertThat(project.directory().resolve("target/runner")).isDirectoryNotContaining("glob:**/metadata-*.json");
         assertThat(project.pushed(Machine.REGISTRY).tags())
                 .contains(
                         TestProject.tag("first", AMD64),
@@ -143,6 +144,12 @@ class InterruptedBuildIT {
             assertThat(project.reported("slow", AMD64).path("why").asString())
                     .isEqualTo("it was being built when the build was ended");
             assertThat(project.logFile("slow", AMD64)).isPresent();
+            assertThat(project.directory().resolve("target/runner/junit.xml"))
+                    .content()
+                    .contains("tests=\"3\"", "it was being built when the build was ended");
+            assertThat(project.directory().resolve("target/runner/report.html"))
+                    .content()
+                    .contains("it was being built when the build was ended");
             maven.await(SOON)
                     .says(
                             "ended before its time, with 2 of 3 platform images done;",

@@ -47,6 +47,27 @@ class BuildValuesTest {
     }
 
     @Test
+    void a_folder_is_no_secret_and_is_told_as_one() {
+        secrets("token", ".");
+        assertThatThrownBy(values::orThrow)
+                .hasMessageContaining("-Drunner.secret.token: error: " + root.resolve(".")
+                        + " is a folder; name the file that holds the secret, or env:VARIABLE");
+    }
+
+    @Test
+    void a_local_cache_needs_a_folder_or_a_place_for_one() throws IOException {
+        Files.writeString(root.resolve("taken"), "");
+        var own = new BuildValues(values, new UserProperties(new Properties()), root);
+
+        own.caches("local", "", "not/yet/there", new Plan(List.of(), List.of()));
+        values.orThrow();
+        own.caches("local", "", "taken/cache", new Plan(List.of(), List.of()));
+        assertThatThrownBy(values::orThrow)
+                .hasMessageContaining("-Drunner.cacheDirectory=taken/cache: error: " + root.resolve("taken")
+                        + " is no folder to write to; name another folder");
+    }
+
+    @Test
     void a_cache_repository_that_is_none_is_not_repeated_where_a_password_may_stand_in_it() {
         var own = new BuildValues(values, new UserProperties(new Properties()), root);
         own.caches("registry", "me:s3cret@registry.example.com/cache", "", new Plan(List.of(), List.of()));

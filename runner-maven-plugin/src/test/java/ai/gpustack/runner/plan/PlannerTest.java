@@ -76,6 +76,62 @@ class PlannerTest {
         return new Selection(List.of(), List.of(), List.of(), List.of(tags));
     }
 
+    private Plan planWithContext(String name, Selection selection) throws IOException {
+        file(
+                "pack/cpu/Dockerfile",
+                "ARG CPU_VERSION=1\nARG VLLM_VERSION=1\nFROM debian:bookworm AS vllm\nCOPY --from=models /m /m\n");
+        file("models/m", "a model");
+        String matrix = "platforms: [linux/amd64]\nrules:\n"
+                + "- {backend: cuda, services: [vllm], args: {VLLM_VERSION: 1.0.0}}\n"
+                + "- {backend: cpu, services: [vllm]}\n";
+        var options =
+                new BuildOptions(Map.of(name, root.resolve("models").toString()), "", "", List.of(), "", "off", false);
+        return Planner.plan(new PlanRequest(
+                        MatrixReader.parse("matrix.yml", matrix),
+                        new Pack(root, Path.of("pack")),
+                        selection,
+                        Map.of(),
+                        "gpustack/runner",
+                        "gpustack/runner")
+                .with(options));
+    }
+
+    @Test
+    void a_build_context_that_no_image_takes_is_an_error() throws IOException {
+        assertThat(problems(planWithContext("model", Selection.ALL)))
+                .contains("-Drunner.context.model: error: no FROM, COPY --from or mount of the matrix's images names"
+                        + " 'model' as an image; did you mean 'models'? known: debian:bookworm, debian:bookworm-slim,"
+                        + " models");
+        assertThat(problems(planWithContext("docker.io/library/debian:bookworm", Selection.ALL)))
+                .noneMatch(problem -> problem.contains("runner.context"));
+    }
+
+    @Test
+    void a_build_context_for_images_that_are_not_selected_is_none() throws IOException {
+        Selection cuda = new Selection(List.of("cuda"), List.of(), List.of(), List.of());
+
+        assertThat(problems(planWithContext("models", cuda))).noneMatch(problem -> problem.contains("runner.context"));
+        assertThat(problems(planWithContext("model", cuda)))
+                .anyMatch(problem -> problem.startsWith("-Drunner.context.model: error: "));
+    }
+
+    @Test
+    void where_not_all_can_be_planned_a_build_context_may_be_for_what_can_not() throws IOException {
+        file("pack/cpu/Dockerfile", "FROM debian:bookworm AS vllm\n");
+        var options = new BuildOptions(Map.of("models", root.toString()), "", "", List.of(), "", "off", false);
+        Plan plan = Planner.plan(new PlanRequest(
+                        MatrixReader.parse(
+                                "matrix.yml", "platforms: [linux/amd64]\nrules:\n- {backend: cpu, services: [vllm]}\n"),
+                        new Pack(root, Path.of("pack")),
+                        Selection.ALL,
+                        Map.of(),
+                        "gpustack/runner",
+                        "gpustack/runner")
+                .with(options));
+
+        assertThat(problems(plan)).anyMatch(problem -> problem.startsWith("-Drunner.context.models: warning: "));
+    }
+
     @Test
     void images_are_in_the_order_of_declaration_and_platforms_sorted() {
         assertThat(tags(plan("""

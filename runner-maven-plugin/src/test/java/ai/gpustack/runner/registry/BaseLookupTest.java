@@ -213,6 +213,27 @@ class BaseLookupTest {
     }
 
     @Test
+    void where_the_hub_does_not_answer_what_its_mirrors_said_is_told_too() {
+        URI gone = URI.create("http://localhost:1/");
+        URI empty = URI.create("http://" + fake.host());
+        // A name of a hub that nobody answers for: through a proxy that isn't there.
+        var proxies = Map.of("https_proxy", "http://localhost:1");
+        try (var unreachable =
+                new HttpRegistry(Set.of(), host -> Optional.empty(), proxies, Duration.ofSeconds(5), List.of())) {
+            var lookup = new BaseLookup(
+                    new MirroredRegistry(unreachable, List.of(gone, empty)), BasesLock.absent("bases.lock"));
+
+            assertThatThrownBy(() -> lookup.find(List.of(wanted("debian:13", "linux/amd64"))))
+                    .isInstanceOf(InvalidInput.class)
+                    .hasMessageContaining(
+                            "the base image debian:13 can't be looked up: no answer from registry docker.io")
+                    .hasMessageContaining(
+                            "(the engine's mirrors were asked before: http://localhost:1/: no answer from registry")
+                    .hasMessageContaining("; " + empty + " hasn't got it); ");
+        }
+    }
+
+    @Test
     void other_registries_images_are_not_looked_for_at_the_hubs_mirrors() throws IOException {
         putIndex("team/base", "1", entry(A, "amd64", ""));
         try (var mirror = new FakeRegistry()) {

@@ -196,8 +196,9 @@ class HttpRegistryTest {
         }
         assertThatThrownBy(() -> registry.head(Reference.tag("localhost:" + free + "/team/runner", "one")))
                 .isInstanceOf(BrokenEnvironment.class)
-                .hasMessage("no answer from registry localhost:" + free
-                        + ": connection refused; start it, or give another with -Drunner.registry=HOST:PORT");
+                .hasMessage(
+                        "no answer from registry localhost:" + free
+                                + ": connection refused; see whether it runs and can be reached from here; another one for the images is given with -Drunner.registry=HOST:PORT");
     }
 
     @Test

@@ -196,7 +196,7 @@ class EventLinesTest {
         assertThat(said().subList(2, said().size()))
                 .containsExactly(
                         "[WARNING] ended before its time, with 1 of 2 platform images done, 1 of them failed;"
-                                + " the same command goes on from there",
+                                + " without runner.force, the same command goes on",
                         "[WARNING]   was being built: cpu12.15-vllm1.0-linux-amd64: [a 1/2] RUN make");
     }
 

@@ -96,7 +96,7 @@ class LiveViewTest {
 
         assertThat(terminal.text()).isEqualTo("""
                         [INFO] building 2 platform images
-                        [WARNING] ended before its time, with 0 of 2 platform images done; the same command goes on from there
+                        [WARNING] ended before its time, with 0 of 2 platform images done; without runner.force, the same command goes on
                         [WARNING]   was being built: cpu12.15-vllm1.0-linux-amd64: [vllm 2/5] RUN make
                         """);
         assertThat(terminal.isAtAnEmptyLine()).isTrue();
