@@ -17,6 +17,9 @@ project.run(2).succeeded().says(
         "$image is released: $digest")
 assert pushed.digest('cpu12.15-hello1.0-dev') == digest
 
+// A property of the POM whose name goes on.
+assert pushed.manifest('cpu12.15-hello1.0-linux-amd64').annotations['com.example.team'] == 'runners'
+
 project.run(3).succeeded().says(
         "2 of 2 platform images are pushed: 0 built, 2 up to date",
         "$image-dev is there already: $digest",

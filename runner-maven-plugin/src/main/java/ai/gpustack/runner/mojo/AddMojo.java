@@ -34,7 +34,8 @@ public final class AddMojo extends PlanningMojo {
 
     @Override
     void run() {
-        Addition addition = Addition.of(selection(), userProperties().withPrefix(PropertyNames.ARG_PREFIX));
+        Addition addition = Addition.of(
+                selection(), new NamedProperties(session().getUserProperties()).withPrefix(PropertyNames.ARG_PREFIX));
         Project project = Project.read(matrixFile(), pack(), addition.backend());
         Scaffold scaffold = Scaffold.of(addition, project).planned(addition, pack());
         if (dryRun) {

@@ -38,9 +38,12 @@ import org.apache.maven.plugins.annotations.Parameter;
  * Builds the platform images that aren't there yet, and pushes them, or loads them into the local engine. One image's
  * failure never stops another; what failed is said at the end, with its last lines and its log file.
  *
- * <p>Build arguments are overridden by {@code -Drunner.arg.NAME=value}. Secrets for {@code RUN --mount=type=secret,id=ID}
+ * <p>Build arguments are overridden by {@code -Drunner.arg.NAME=value}. {@code -Drunner.context.NAME=FOLDER} puts a folder, or what
+ * buildx fetches from {@code https://…} or {@code docker-image://…}, in place of the image NAME in FROM, {@code COPY --from} and mounts.
+ * Secrets for {@code RUN --mount=type=secret,id=ID}
  * come from {@code -Drunner.secret.ID=FILE} or {@code -Drunner.secret.ID=env:VARIABLE}. Labels (which are annotations, too) and
- * annotations are added by {@code -Drunner.label.KEY=value} and {@code -Drunner.annotation.KEY=value}.
+ * annotations are added by {@code -Drunner.label.KEY=value} and {@code -Drunner.annotation.KEY=value}. All of these can stand in the
+ * POM's properties, too; {@code -D} wins.
  *
  * @since 0.1.0
  */
@@ -257,7 +260,7 @@ public final class BuildMojo extends WritingMojo {
 
     private BuildSettings settings(Plan plan, Engine engine) {
         var values = new Values();
-        var own = new BuildValues(values, userProperties(), root());
+        var own = new BuildValues(values, properties(), root());
         var settings = new BuildSettings(
                 force,
                 values.number(PropertyNames.PARALLEL, parallel, 1, Integer.MAX_VALUE, "images"),

@@ -24,7 +24,7 @@ final class BuildValues {
     private static final String AGENT = "SSH_AUTH_SOCK";
 
     private final Values values;
-    private final UserProperties properties;
+    private final NamedProperties properties;
     private final Path root;
 
     /**
@@ -34,7 +34,7 @@ final class BuildValues {
      * @param properties the properties whose names go on: {@code runner.secret.ID}
      * @param root where relative paths begin
      */
-    BuildValues(Values values, UserProperties properties, Path root) {
+    BuildValues(Values values, NamedProperties properties, Path root) {
         this.values = values;
         this.properties = properties;
         this.root = root;

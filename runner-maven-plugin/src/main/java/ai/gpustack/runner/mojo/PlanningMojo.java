@@ -268,7 +268,7 @@ abstract class PlanningMojo extends RunnerMojo {
                 read,
                 opened,
                 selection(),
-                userProperties().withPrefix(PropertyNames.ARG_PREFIX),
+                properties().withPrefix(PropertyNames.ARG_PREFIX),
                 target.orElseThrow().toString(),
                 ofIds.orElseThrow().toString(),
                 BasesLock.read(lock, opened.shown(lock)),
@@ -278,7 +278,7 @@ abstract class PlanningMojo extends RunnerMojo {
     private BuildOptions options(Values values) {
         var own = new OptionValues(values, root());
         return new BuildOptions(
-                own.contexts(userProperties().withPrefix(PropertyNames.CONTEXT_PREFIX)),
+                own.contexts(properties().withPrefix(PropertyNames.CONTEXT_PREFIX)),
                 own.network(given(network)),
                 own.shmSize(given(shmSize)),
                 own.ulimits(list(ulimits)),

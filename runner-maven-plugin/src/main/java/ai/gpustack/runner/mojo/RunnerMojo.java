@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -54,10 +55,7 @@ abstract class RunnerMojo extends AbstractMojo {
         CtrlC.makeOrderly();
         // The causes are for -X: Maven adds the message or the class name of every one that it is given to ours.
         try {
-            List<Problem> unknown = new UserProperties(session.getUserProperties()).unknown();
-            if (!unknown.isEmpty()) {
-                throw new InvalidInput(unknown);
-            }
+            checkProperties();
             run();
         } catch (InvalidInput e) {
             getLog().debug(e);
@@ -106,8 +104,19 @@ abstract class RunnerMojo extends AbstractMojo {
         return session.getRequest();
     }
 
-    final UserProperties userProperties() {
-        return new UserProperties(session.getUserProperties());
+    /** What is given under names that go on: in the POM, and by {@code -D}, which wins. */
+    final NamedProperties properties() {
+        return new NamedProperties(session.getCurrentProject().getProperties(), session.getUserProperties());
+    }
+
+    private void checkProperties() {
+        var problems = new ArrayList<>(PropertyCheck.ofUser(session.getUserProperties()));
+        problems.addAll(PropertyCheck.ofPom(session.getCurrentProject().getProperties()));
+        List<Problem> errors = problems.stream().filter(Problem::isError).toList();
+        if (!errors.isEmpty()) {
+            throw new InvalidInput(errors);
+        }
+        problems.forEach(problem -> getLog().warn(problem.toString()));
     }
 
     /** Whether this goal was bound to a phase rather than called by its name. */

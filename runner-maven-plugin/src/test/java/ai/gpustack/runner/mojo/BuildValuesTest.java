@@ -27,7 +27,7 @@ class BuildValuesTest {
     private Map<String, Secret> secrets(String id, String place) {
         var properties = new Properties();
         properties.setProperty("runner.secret." + id, place);
-        return new BuildValues(values, new UserProperties(properties), root).secrets();
+        return new BuildValues(values, new NamedProperties(properties), root).secrets();
     }
 
     @Test
@@ -57,7 +57,7 @@ class BuildValuesTest {
     @Test
     void a_local_cache_needs_a_folder_or_a_place_for_one() throws IOException {
         Files.writeString(root.resolve("taken"), "");
-        var own = new BuildValues(values, new UserProperties(new Properties()), root);
+        var own = new BuildValues(values, new NamedProperties(new Properties()), root);
 
         own.caches("local", "", "not/yet/there", new Plan(List.of(), List.of()));
         values.orThrow();
@@ -69,7 +69,7 @@ class BuildValuesTest {
 
     @Test
     void a_cache_repository_that_is_none_is_not_repeated_where_a_password_may_stand_in_it() {
-        var own = new BuildValues(values, new UserProperties(new Properties()), root);
+        var own = new BuildValues(values, new NamedProperties(new Properties()), root);
         own.caches("registry", "me:s3cret@registry.example.com/cache", "", new Plan(List.of(), List.of()));
         assertThatThrownBy(values::orThrow)
                 .hasMessageContaining("-Drunner.cacheRepository: error: not a repository, and not repeated here")
@@ -79,7 +79,7 @@ class BuildValuesTest {
     @Test
     void a_key_is_found_below_the_directory_and_one_that_is_not_there_is_an_error() throws IOException {
         Path key = Files.writeString(root.resolve("key"), "");
-        var own = new BuildValues(values, new UserProperties(new Properties()), root);
+        var own = new BuildValues(values, new NamedProperties(new Properties()), root);
         assertThat(own.ssh(List.of("git=key"))).containsExactly("git=" + key);
         own.ssh(List.of("other=nowhere"));
         assertThatThrownBy(values::orThrow)
@@ -92,7 +92,7 @@ class BuildValuesTest {
         var properties = new Properties();
         properties.setProperty("runner.annotation.ai.gpustack.runner.id", "d");
         properties.setProperty("runner.annotation.com.example.team", "runners");
-        var own = new BuildValues(values, new UserProperties(properties), root);
+        var own = new BuildValues(values, new NamedProperties(properties), root);
         assertThat(own.labels("runner.annotation.")).containsEntry("com.example.team", "runners");
         assertThatThrownBy(values::orThrow)
                 .hasMessage("-Drunner.annotation.ai.gpustack.runner.id: error: keys that begin with ai.gpustack.runner."

@@ -15,12 +15,12 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-class UserPropertiesTest {
+class PropertyCheckTest {
 
-    private static UserProperties of(Map<String, String> values) {
+    private static Properties properties(Map<String, String> values) {
         var properties = new Properties();
         properties.putAll(values);
-        return new UserProperties(properties);
+        return properties;
     }
 
     private static List<String> problems(String name) {
@@ -28,7 +28,9 @@ class UserPropertiesTest {
     }
 
     private static List<String> problems(String name, String value) {
-        return of(Map.of(name, value)).unknown().stream().map(Problem::toString).toList();
+        return PropertyCheck.ofUser(properties(Map.of(name, value))).stream()
+                .map(Problem::toString)
+                .toList();
     }
 
     @Test
@@ -75,9 +77,38 @@ class UserPropertiesTest {
 
     @Test
     void values_of_a_prefix_are_found_by_name() {
-        assertThat(of(Map.of("runner.arg.A", "1", "runner.arg.B.C", "2", "runner.argA", "3", "runner.arg.", "4"))
-                        .withPrefix("runner.arg."))
+        Properties given =
+                properties(Map.of("runner.arg.A", "1", "runner.arg.B.C", "2", "runner.argA", "3", "runner.arg.", "4"));
+
+        assertThat(new NamedProperties(given).withPrefix("runner.arg."))
                 .containsExactly(Map.entry("A", "1"), Map.entry("B.C", "2"));
+    }
+
+    @Test
+    void the_command_line_wins_over_the_pom() {
+        Properties pom = properties(Map.of("runner.arg.A", "pom", "runner.arg.B", "pom"));
+        Properties user = properties(Map.of("runner.arg.A", "user"));
+
+        assertThat(new NamedProperties(pom, user).withPrefix("runner.arg."))
+                .containsExactly(Map.entry("A", "user"), Map.entry("B", "pom"));
+    }
+
+    @Test
+    void a_pom_may_have_properties_that_begin_alike_but_a_slip_of_the_finger_is_asked_about() {
+        Properties pom = properties(Map.of(
+                "runner.image", "theirs",
+                "runner.pushh", "true",
+                "runner.force", "yes",
+                "runner.registry", "localhost:5000",
+                "runner.context.models", "models"));
+
+        assertThat(PropertyCheck.ofPom(pom).stream().map(Problem::toString))
+                .satisfiesExactly(
+                        force -> assertThat(force)
+                                .startsWith("<runner.force> in the POM: error: neither true nor false"),
+                        push -> assertThat(push)
+                                .startsWith("<runner.pushh> in the POM: warning: this plugin has no property"
+                                        + " 'runner.pushh'; did you mean 'runner.push'?"));
     }
 
     @Test

@@ -1,0 +1,115 @@
+package ai.gpustack.runner.mojo;
+
+import ai.gpustack.runner.source.Location;
+import ai.gpustack.runner.source.Nearest;
+import ai.gpustack.runner.source.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Looks for slips of the finger among properties: they must not change what is built. */
+final class PropertyCheck {
+
+    private static final String OURS = "runner.";
+
+    /** As many letters are wrong in a name that was meant to be another. */
+    private static final int SLIP = 2;
+
+    private PropertyCheck() {}
+
+    /**
+     * What is wrong with what was said with {@code -D}.
+     *
+     * @param user Maven's user properties
+     * @return an error for each property that looks like this plugin's and isn't, or that can't mean what it says
+     */
+    static List<Problem> ofUser(Properties user) {
+        var problems = new ArrayList<Problem>();
+        for (String name :
+                new TreeMap<>(user).keySet().stream().map(Object::toString).toList()) {
+            String value = user.getProperty(name);
+            if (name.startsWith(OURS)) {
+                noSwitch(name, value, Location.of("-D" + name + "=" + value)).ifPresent(problems::add);
+                if (!isKnown(name)) {
+                    problems.add(Problem.error(
+                            Location.of("-D" + name),
+                            "this plugin has no property '" + name + "'",
+                            Nearest.mend(name, PropertyNames.RUNNER)));
+                }
+            } else if (!PropertyNames.SELECTORS.contains(name)) {
+                nearMiss(name).ifPresent(problems::add);
+            } else if (value.replace(',', ' ').isBlank()) {
+                // An unset variable in a script must not select everything.
+                problems.add(Problem.error(
+                        Location.of("-D" + name + "=" + value),
+                        "names nothing",
+                        "name at least one, or leave -D" + name + " out for all"));
+            }
+        }
+        return problems;
+    }
+
+    /**
+     * What is wrong with the properties of a POM and its parents. Others than this plugin may have theirs there, under names that
+     * begin alike.
+     *
+     * @param pom the project's properties
+     * @return an error for each switch that is neither on nor off; a warning for each name that is nearly one of this plugin's
+     */
+    static List<Problem> ofPom(Properties pom) {
+        var problems = new ArrayList<Problem>();
+        for (String name : new TreeSet<>(pom.stringPropertyNames())) {
+            if (name.startsWith(OURS)) {
+                String value = pom.getProperty(name);
+                Location at = Location.of("<" + name + "> in the POM");
+                noSwitch(name, value, at).ifPresent(problems::add);
+                if (!isKnown(name) && nearest(name) <= SLIP) {
+                    problems.add(Problem.warning(
+                            at,
+                            "this plugin has no property '" + name + "'",
+                            Nearest.mend(name, PropertyNames.RUNNER)));
+                }
+            }
+        }
+        return problems;
+    }
+
+    private static int nearest(String name) {
+        return PropertyNames.RUNNER.stream()
+                .mapToInt(known -> Nearest.distance(name, known))
+                .min()
+                .orElseThrow();
+    }
+
+    private static Optional<Problem> noSwitch(String name, String value, Location at) {
+        return PropertyNames.SWITCHES.contains(name) && !isSwitch(value)
+                ? Optional.of(Problem.error(
+                        at, "neither true nor false", "write -D" + name + " or -D" + name + "=true, or leave it out"))
+                : Optional.empty();
+    }
+
+    /** Maven would take any other word for false, and build or push what shouldn't be. */
+    private static boolean isSwitch(String value) {
+        return value.equals("true") || value.equals("false");
+    }
+
+    private static boolean isKnown(String name) {
+        return PropertyNames.RUNNER.contains(name)
+                || PropertyNames.PREFIXES.stream()
+                        .anyMatch(prefix -> name.startsWith(prefix) && name.length() > prefix.length());
+    }
+
+    /** {@code -Dbackends=cuda} would otherwise be nobody's property, and build everything. */
+    private static Optional<Problem> nearMiss(String name) {
+        return PropertyNames.SELECTORS.stream()
+                .filter(selector -> Nearest.distance(name, selector) <= (selector.length() > 4 ? 2 : 1))
+                .findFirst()
+                .map(selector -> Problem.error(
+                        Location.of("-D" + name),
+                        "'" + name + "' selects nothing",
+                        "did you mean '-D" + selector + "'? If it is another plugin's property, rename it"));
+    }
+}
