@@ -1,2 +1,5 @@
-/** Running a program: argument lists only, output streamed through pipes, and no process left behind. */
+/**
+ * This machine: programs (argument lists only, output streamed through pipes, no process left behind), threads, files that are written
+ * whole, digests, and what is done when Java ends.
+ */
 package ai.gpustack.runner.process;

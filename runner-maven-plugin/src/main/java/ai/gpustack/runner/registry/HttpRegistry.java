@@ -3,13 +3,11 @@ package ai.gpustack.runner.registry;
 import ai.gpustack.runner.matrix.Platform;
 import ai.gpustack.runner.plan.Reference;
 import ai.gpustack.runner.process.BrokenEnvironment;
+import ai.gpustack.runner.process.Sha256;
 import java.net.ProxySelector;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -195,12 +193,6 @@ public final class HttpRegistry implements Registry, AutoCloseable {
     }
 
     private static String sha256(byte[] bytes) {
-        try {
-            return "sha256:"
-                    + HexFormat.of()
-                            .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every JDK has it
-        }
+        return "sha256:" + Sha256.of(bytes).hex();
     }
 }

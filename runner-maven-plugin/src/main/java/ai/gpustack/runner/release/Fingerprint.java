@@ -1,13 +1,10 @@
 package ai.gpustack.runner.release;
 
 import ai.gpustack.runner.process.BrokenEnvironment;
+import ai.gpustack.runner.process.Sha256;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -25,21 +22,19 @@ final class Fingerprint {
      */
     static String of(Path file, List<Path> copied) {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            var digest = new Sha256();
             add(digest, file.getFileName().toString(), Files.readAllBytes(file));
             for (Path source : copied) {
                 addTree(digest, file, source);
             }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every JDK has it
+            return digest.hex();
         } catch (IOException e) {
             throw new BrokenEnvironment(
                     "can't read what " + file + " copies: " + e.getMessage(), "make it readable", e);
         }
     }
 
-    private static void addTree(MessageDigest digest, Path file, Path source) throws IOException {
+    private static void addTree(Sha256 digest, Path file, Path source) throws IOException {
         Path base = file.toAbsolutePath().normalize().getParent();
         List<Path> files;
         try (Stream<Path> tree = Files.walk(source)) {
@@ -51,8 +46,7 @@ final class Fingerprint {
     }
 
     /** Lengths go in too: without them, bytes could move from one file to the next unseen. */
-    private static void add(MessageDigest digest, String name, byte[] bytes) {
-        digest.update((name.length() + " " + name + " " + bytes.length + "\n").getBytes(StandardCharsets.UTF_8));
-        digest.update(bytes);
+    private static void add(Sha256 digest, String name, byte[] bytes) {
+        digest.add(name.length() + " " + name + " " + bytes.length + "\n").add(bytes);
     }
 }

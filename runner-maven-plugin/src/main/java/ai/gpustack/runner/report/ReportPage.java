@@ -4,6 +4,7 @@ import ai.gpustack.runner.build.BuildReport;
 import ai.gpustack.runner.build.BuildReport.Image;
 import ai.gpustack.runner.build.BuildState;
 import ai.gpustack.runner.build.PlatformBuild;
+import ai.gpustack.runner.process.Sha256;
 import ai.gpustack.runner.report.Outcome.Goal;
 import ai.gpustack.runner.report.Outcome.Trouble;
 import ai.gpustack.runner.report.Outcome.Verdict;
@@ -16,8 +17,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
@@ -158,12 +157,7 @@ public final class ReportPage {
     }
 
     private static String sha256(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return Base64.getEncoder().encodeToString(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Base64.getEncoder().encodeToString(Sha256.of(text).bytes());
     }
 
     private static String resource(String name) {
