@@ -1,0 +1,3 @@
+import ai.gpustack.runner.it.Machine
+
+Machine.hasEngineAnd(registry)
