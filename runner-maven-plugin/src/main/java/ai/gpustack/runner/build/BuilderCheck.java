@@ -9,7 +9,6 @@ import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Problem;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * What is known of a builder before it is asked to build.
@@ -29,16 +28,12 @@ record BuilderCheck(
         } catch (BrokenEnvironment e) {
             return new BuilderCheck(Optional.empty(), Optional.of(e), Optional.empty());
         }
-        if (!state.isRunning()) {
-            String nodes = state.nodes().stream()
-                    .filter(node -> !node.isRunning())
-                    .map(node -> node.name() + " at " + node.endpoint() + " is "
-                            + (node.status().isEmpty() ? "unknown" : node.status()))
-                    .collect(Collectors.joining(", "));
+        if (state.trouble().isPresent()) {
             return new BuilderCheck(
                     Optional.of(state),
                     Optional.of(new BrokenEnvironment(
-                            "builder " + state.name() + " can't be used: " + nodes,
+                            "builder " + state.name() + " can't be used: "
+                                    + state.trouble().get(),
                             "start it, or name another with -Drunner.builder=NAME ('docker buildx ls' lists them)")),
                     Optional.empty());
         }

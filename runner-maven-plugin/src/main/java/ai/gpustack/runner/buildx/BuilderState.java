@@ -5,15 +5,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A builder, as {@code docker buildx inspect} describes it.
  *
  * @param name its name
  * @param driver {@code docker}, {@code docker-container}, {@code remote}, {@code kubernetes}, …
- * @param nodes the machines that it consists of, at least one
+ * @param error what buildx says is wrong with it as a whole: that there is no engine behind it, say
+ * @param nodes the machines that it consists of; none where it couldn't be looked at
  */
-public record BuilderState(String name, String driver, List<Node> nodes) {
+public record BuilderState(String name, String driver, Optional<String> error, List<Node> nodes) {
 
     public BuilderState {
         nodes = List.copyOf(nodes);
@@ -60,6 +62,19 @@ public record BuilderState(String name, String driver, List<Node> nodes) {
         return !nodes.isEmpty() && nodes.stream().allMatch(Node::isRunning);
     }
 
+    /** {@return what keeps it from being used: which of its machines, or what buildx says; empty if nothing does} */
+    public Optional<String> trouble() {
+        if (isRunning()) {
+            return Optional.empty();
+        }
+        String machines = nodes.stream()
+                .filter(node -> !node.isRunning())
+                .map(node -> node.name() + " at " + node.endpoint() + " is "
+                        + (node.status().isEmpty() ? "unknown" : node.status()))
+                .collect(Collectors.joining(", "));
+        return Optional.of(machines.isEmpty() ? error.orElse("no machine belongs to it") : machines);
+    }
+
     /**
      * Whether it builds a platform without emulating it.
      *
@@ -74,6 +89,7 @@ public record BuilderState(String name, String driver, List<Node> nodes) {
     static BuilderState read(String text) {
         String name = "";
         String driver = "";
+        Optional<String> error = Optional.empty();
         var nodes = new ArrayList<Node>();
         Optional<Node> node = Optional.empty();
         boolean isInNodes = false;
@@ -89,6 +105,7 @@ public record BuilderState(String name, String driver, List<Node> nodes) {
             } else if (!isInNodes) {
                 name = key.equals("Name") ? value : name;
                 driver = key.equals("Driver") ? value : driver;
+                error = key.equals("Error") ? Optional.of(value) : error;
             } else if (key.equals("Name")) {
                 node.ifPresent(nodes::add);
                 node = Optional.of(new Node(value, "", "", List.of()));
@@ -97,7 +114,7 @@ public record BuilderState(String name, String driver, List<Node> nodes) {
             }
         }
         node.ifPresent(nodes::add);
-        return new BuilderState(name, driver, nodes);
+        return new BuilderState(name, driver, error, nodes);
     }
 
     private static Node with(Node node, String key, String value) {

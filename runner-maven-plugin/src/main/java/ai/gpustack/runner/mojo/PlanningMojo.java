@@ -161,7 +161,8 @@ abstract class PlanningMojo extends RunnerMojo {
 
     /**
      * How layers are compressed, those of base images included: {@code gzip}, {@code zstd}, {@code estargz}, {@code uncompressed}.
-     * Without it, the builder's own choice. Part of an image's identity.
+     * Without it, the builder's own choice. Part of an image's identity. Try {@code estargz} on an engine that nobody needs: Debian's
+     * (28.5.2+dfsg4) dies of it, as the Go that it is compiled with writes another footer than the engine's library expects.
      *
      * @since 0.1.0
      */

@@ -55,6 +55,23 @@ class BuilderStateTest {
     }
 
     @Test
+    void what_keeps_a_builder_from_being_used_is_its_machine_or_what_buildx_says() {
+        assertThat(BuilderState.read(FARM).trouble())
+                .hasValueSatisfying(
+                        trouble -> assertThat(trouble).startsWith("farm1 at ").endsWith(" is inactive"));
+        assertThat(BuilderState.read(FARM.replace("inactive", "running")).trouble())
+                .isEmpty();
+        assertThat(BuilderState.read("""
+                        Name:          default
+                        Driver:
+                        Last Activity: 2026-11-26 17:04:38 +0000 UTC
+                        Error:         Cannot connect to the Docker daemon at unix:///run/docker.sock. Is it running?
+                        """).trouble())
+                .contains("Cannot connect to the Docker daemon at unix:///run/docker.sock. Is it running?");
+        assertThat(BuilderState.read("").trouble()).contains("no machine belongs to it");
+    }
+
+    @Test
     void what_a_node_only_emulates_is_not_its_own() {
         BuilderState state = BuilderState.read(FARM);
 

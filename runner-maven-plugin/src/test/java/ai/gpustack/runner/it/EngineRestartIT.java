@@ -140,6 +140,12 @@ class EngineRestartIT {
             assertThat(project.reported(service, AMD64).at("/run/attempts")).hasSize(3);
         }
 
+        try (MavenProcess maven = build()) {
+            maven.await(Duration.ofMinutes(1))
+                    .failed()
+                    .says("can't be used: ", "daemon", "start it, or name another with");
+        }
+
         engine.start();
         try (MavenProcess maven = build()) {
             maven.await(Duration.ofMinutes(5))
