@@ -91,6 +91,11 @@ final class BakeWatch implements BakeListener, AutoCloseable {
         return hasEndedBake;
     }
 
+    /** Whether the bake was ended with all others: by Ctrl-C, say, or for another image's failure. */
+    boolean wasEndedWithAll() {
+        return ending.isAsked() && !hasEndedBake();
+    }
+
     /** Whether the bake was ended because this image, among others, hung. */
     boolean isOverdue(PlatformImage image) {
         return hasEndedBake() && isLate(image);

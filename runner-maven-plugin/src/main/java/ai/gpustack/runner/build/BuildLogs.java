@@ -3,7 +3,6 @@ package ai.gpustack.runner.build;
 import ai.gpustack.runner.plan.PlatformImage;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +21,7 @@ final class BuildLogs implements AutoCloseable {
     private final Path output;
     private final IdentityHashMap<PlatformImage, BufferedWriter> open = new IdentityHashMap<>();
     private final Set<PlatformImage> written = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<PlatformImage> broken = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /** Logs below {@code target/runner}. */
     BuildLogs(Path output) {
@@ -38,36 +38,52 @@ final class BuildLogs implements AutoCloseable {
         return written.contains(image) ? Optional.of(path(image)) : Optional.empty();
     }
 
-    /** Adds a line; it is on disk when this returns, so that a kill loses none. The first one begins the log anew. */
-    synchronized void line(PlatformImage image, String line) {
+    /**
+     * Adds a line; it is on disk when this returns, so that a kill loses none. The first one begins the log anew.
+     *
+     * @return what is wrong with the log, if it can't be written: said once, and no reason to lose an image
+     */
+    synchronized Optional<String> line(PlatformImage image, String line) {
+        if (broken.contains(image)) {
+            return Optional.empty();
+        }
         Path file = output.resolve(path(image));
         try {
             BufferedWriter writer = open.get(image);
             if (writer == null) {
                 Files.createDirectories(file.getParent());
-                writer = written.add(image)
-                        ? Files.newBufferedWriter(file, StandardCharsets.UTF_8)
-                        : Files.newBufferedWriter(file, StandardCharsets.UTF_8, StandardOpenOption.APPEND);
+                writer = written.contains(image)
+                        ? Files.newBufferedWriter(file, StandardCharsets.UTF_8, StandardOpenOption.APPEND)
+                        : Files.newBufferedWriter(file, StandardCharsets.UTF_8);
+                written.add(image);
                 open.put(image, writer);
             }
             writer.write(line);
             writer.write('\n');
             writer.flush();
+            return Optional.empty();
         } catch (IOException e) {
-            throw new UncheckedIOException("can't write " + file, e);
+            return trouble(image, e);
         }
     }
 
     /** An image is over: a process may have a thousand files open, and there may be more images. What comes later is added. */
-    synchronized void over(PlatformImage image) {
+    synchronized Optional<String> over(PlatformImage image) {
         BufferedWriter writer = open.remove(image);
-        if (writer != null) {
-            try {
-                writer.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException("can't write " + output.resolve(path(image)), e);
-            }
+        if (writer == null) {
+            return Optional.empty();
         }
+        try {
+            writer.close();
+            return Optional.empty();
+        } catch (IOException e) {
+            return broken.contains(image) ? Optional.empty() : trouble(image, e);
+        }
+    }
+
+    private Optional<String> trouble(PlatformImage image, IOException e) {
+        broken.add(image);
+        return Optional.of("its log can't be written: " + e.getMessage());
     }
 
     @Override

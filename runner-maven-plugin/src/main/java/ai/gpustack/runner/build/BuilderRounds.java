@@ -143,6 +143,9 @@ final class BuilderRounds {
             } else if (halt.isCalled() && isOfNoStep(result)) {
                 // Ended before it had come to anything: the words are buildx's, on being ended.
                 journal.givenUp(image, HALTED);
+            } else if (watch.wasEndedWithAll() && !halt.isCalled()) {
+                // So it is here, whatever made buildx give up: its words are about itself.
+                journal.givenUp(image, interrupted(end.unfinished().getOrDefault(target.getKey(), Map.of())));
             } else {
                 Failure failure = failure(image, (TargetResult.Failed) result, end);
                 if (!failure.kind().isTransient()) {
@@ -163,6 +166,13 @@ final class BuilderRounds {
         Duration pause = pause(failures);
         failures.forEach((image, failure) -> journal.retrying(image, failure, pause));
         return new Round(again, notBegun, pause);
+    }
+
+    private static String interrupted(Map<String, List<String>> unfinished) {
+        return unfinished.keySet().stream()
+                .reduce((first, last) -> last)
+                .map(step -> "the build was interrupted at " + step)
+                .orElse("its turn hadn't come when the build was ended");
     }
 
     private static boolean isOfNoStep(TargetResult result) {

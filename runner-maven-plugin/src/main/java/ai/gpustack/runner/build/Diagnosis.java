@@ -25,14 +25,14 @@ final class Diagnosis {
             "dial unix ");
     private static final Pattern REFUSED = Pattern.compile(
             "\\b(401|403) [A-Z]|status(?: code)?:? (401|403)\\b|unauthorized|forbidden|access denied|insufficient_scope"
-                    + "|authorization failed|no basic auth credentials|denied: ",
+                    + "|authorization failed|no basic auth credentials|denied: |: denied$",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern NETWORK = Pattern.compile(
             "\\b(408|429|5\\d\\d) [A-Z]|status(?: code)?:? (408|429|5\\d\\d)\\b|too ?many ?requests|: unavailable: |connection reset"
                     + "|connection refused|broken pipe|i/o timeout|handshake timeout|no such host|server misbehaving"
                     + "|temporary failure in name resolution|unexpected EOF|\\bEOF$|deadline exceeded|http2: "
                     + "|network is unreachable|no route to host|timed out|connection lost|request canceled"
-                    + "|use of closed network connection|server closed"
+                    + "|use of closed network connection|server closed|couldn't connect to server|could not resolve host"
                     // Not what was sent but a link that another push was writing (distribution/distribution#4489).
                     + "|digest did not match uploaded content",
             Pattern.CASE_INSENSITIVE);
@@ -98,7 +98,9 @@ final class Diagnosis {
     }
 
     private static boolean isAboutAnImage(String step) {
-        return step.startsWith("[internal] load metadata") || step.contains("] FROM ");
+        return step.contains("] load metadata for ")
+                || step.startsWith("resolve image config for ")
+                || step.contains("] FROM ");
     }
 
     private static boolean isAnExport(String step) {

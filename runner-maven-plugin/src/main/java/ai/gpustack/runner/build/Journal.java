@@ -85,7 +85,7 @@ final class Journal implements AutoCloseable {
     /** A step of an image began, on a builder. */
     synchronized void step(PlatformImage image, Optional<String> builder, String step) {
         Course course = courses.get(image);
-        logs.line(image, step);
+        log(image, step);
         if (course.step(builder, clock.instant()) && !course.isOver()) {
             // Whatever ends this run, even by force, leaves the report so.
             write(image, entry(image, BuildState.NOT_STARTED, "it was being built when the build was ended"));
@@ -96,14 +96,22 @@ final class Journal implements AutoCloseable {
 
     /** A step printed a line, or something ended. */
     synchronized void line(PlatformImage image, String line) {
-        logs.line(image, line);
+        log(image, line);
+    }
+
+    private void log(PlatformImage image, String line) {
+        logs.line(image, line).ifPresent(trouble -> note(image, trouble));
     }
 
     /** Something went wrong that doesn't fail the image. */
     synchronized void warned(PlatformImage image, String warning) {
+        note(image, warning);
+        log(image, "warning: " + warning);
+    }
+
+    private void note(PlatformImage image, String warning) {
         Course course = courses.get(image);
         course.warned(warning);
-        logs.line(image, "warning: " + warning);
         if (course.isOver()) {
             // A cache is written after the image has been pushed.
             changeAll(
@@ -132,7 +140,7 @@ final class Journal implements AutoCloseable {
         Course course = courses.get(image);
         course.attemptEnded(Optional.of(failure), wait, clock.instant());
         course.waits();
-        logs.line(
+        log(
                 image,
                 "attempt failed (" + failure.kind() + "): " + failure.error() + "; the next one in "
                         + Course.seconds(wait) + " s");
@@ -224,7 +232,7 @@ final class Journal implements AutoCloseable {
     private void over(PlatformImage image, PlatformBuild entry) {
         courses.get(image).over();
         write(image, entry);
-        logs.over(image);
+        logs.over(image).ifPresent(trouble -> note(image, trouble));
         people.ended(image, entry);
     }
 

@@ -32,7 +32,7 @@ final class Reason {
             return "its platform tag holds an image that this plugin didn't build";
         }
         if (earlier.id().get().equals(image.id())) {
-            return "its id tag is gone";
+            return "it has no id tag";
         }
         List<String> changes =
                 earlier.inputs().map(image.inputs()::changesSince).orElse(List.of());

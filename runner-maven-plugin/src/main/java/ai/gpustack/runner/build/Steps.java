@@ -15,7 +15,10 @@ import java.util.regex.Pattern;
 final class Steps {
 
     /** BuildKit looks at base images before the stages that name them: no step of those has begun. */
-    private static final Pattern LOOK_AT_BASE = Pattern.compile("\\[(?:\\S+ )?internal\\] load metadata for (\\S+)");
+    private static final Pattern LOOK_AT_BASE =
+            Pattern.compile("\\[(?:(?:\\S+ )?internal|context \\S+)\\] load metadata for (\\S+)");
+    /** The frontend that a directive names is fetched before anything of the file is read. */
+    private static final String LOOK_AT_FRONTEND = "resolve image config for docker-image://";
 
     /** What BuildKit's parser refuses fails no step (parser.WithLocation, instructions.UnknownInstructionError). */
     private static final Pattern PARSE_ERROR =
@@ -33,8 +36,10 @@ final class Steps {
         FailureKind kind = Diagnosis.kind(step, error, lastLines);
         boolean isAboutBase = kind == FailureKind.NOT_FOUND || kind == FailureKind.REFUSED;
         Optional<String> mend = step.filter(name -> isAboutBase)
-                .flatMap(name -> base(image, name))
-                .flatMap(Steps::mendContext)
+                .flatMap(name ->
+                        base(image, name).flatMap(base -> mendPin(base, name).or(() -> mendContext(base))))
+                .or(() -> step.filter(name -> kind == FailureKind.NOT_FOUND && name.startsWith(LOOK_AT_FRONTEND))
+                        .map(name -> "check the name and tag of the frontend that '# syntax=' names"))
                 .or(() -> mendUnknown(image, error))
                 .or(() -> Diagnosis.mend(kind));
         Optional<String> at = step.flatMap(name -> at(image, name)).or(() -> refused(image, error));
@@ -61,6 +66,14 @@ final class Steps {
                         .orElse("name a frontend that knows it in the first line: '# syntax=docker/dockerfile:1'"));
     }
 
+    /** Registries remove what no tag points at any more. */
+    private static Optional<String> mendPin(Base base, String step) {
+        return base.digests().values().stream()
+                .filter(digest -> step.endsWith("@" + digest))
+                .findFirst()
+                .map(digest -> "bases.lock pins it to this digest; 'mvn runner:bases' finds the one that it has now");
+    }
+
     /** A name without a registry and a tag may have been meant for something else. */
     private static Optional<String> mendContext(Base base) {
         String name = base.reference().contextName();
@@ -77,14 +90,19 @@ final class Steps {
                 .flatMap(named -> named.line(dockerfile(image)))
                 .map(line -> at(image, line))
                 .or(() -> base(image, step)
-                        .map(base -> base.at().file() + ":" + base.at().line()));
+                        .map(base -> base.at().file() + ":" + base.at().line()))
+                .or(() -> step.startsWith(LOOK_AT_FRONTEND)
+                        ? dockerfile(image)
+                                .frontend()
+                                .map(frontend -> at(image, frontend.at().line()))
+                        : Optional.empty());
     }
 
     private static String at(PlatformImage image, int line) {
         return image.context() + "/" + image.dockerfile() + ":" + line;
     }
 
-    /** The base image that a step looks at; none if it is named by its digest, or isn't the Dockerfile's. */
+    /** The base image that a step looks at; none if the Dockerfile names it by its digest, or doesn't name it. */
     private static Optional<Base> base(PlatformImage image, String step) {
         Matcher look = LOOK_AT_BASE.matcher(step);
         Optional<Reference> looked = look.matches() ? Reference.familiar(look.group(1)) : Optional.empty();

@@ -8,7 +8,8 @@ import java.util.SortedMap;
  * How a bake ended.
  *
  * @param results how each target ended
- * @param unfinished what the steps that had begun and hadn't ended printed last, by target and by the step's name
+ * @param unfinished what the steps that had begun and hadn't ended printed last, by target and by the step's name, in the order in
+ *     which they were first heard of
  * @param bases what the base images of those that succeeded resolved to: {@code sha256:…} by reference, by target
  * @param hasBegun whether the builder was reached at all
  * @param lastWords what buildx said last

@@ -40,7 +40,7 @@ final class BakeProgress implements Progress {
 
     private final Set<String> targets;
     private final BakeListener listener;
-    private final Map<String, Step> steps = new HashMap<>();
+    private final Map<String, Step> steps = new LinkedHashMap<>();
     private final Map<String, String> outcomes = new LinkedHashMap<>();
     private final Map<String, String> textErrors = new HashMap<>();
     private final Map<String, Step> failed = new LinkedHashMap<>();
@@ -272,7 +272,7 @@ final class BakeProgress implements Progress {
         for (Step step : steps.values()) {
             if (step.started && (!step.ended || step.wasCanceled())) {
                 step.targets.forEach(target -> unfinished
-                        .computeIfAbsent(target, name -> new HashMap<>())
+                        .computeIfAbsent(target, name -> new LinkedHashMap<>())
                         .put(step.name, step.output.lastLines()));
             }
         }

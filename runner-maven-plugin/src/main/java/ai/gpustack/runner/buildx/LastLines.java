@@ -11,12 +11,15 @@ final class LastLines {
     /** As many lines are kept. */
     static final int MOST = 20;
 
+    /** Longer lines are cut, in characters: they are for people, and the log has the whole. */
+    static final int LONGEST = 1000;
+
     private static final String ERROR = "ERROR: ";
 
     private final Deque<String> lines = new ArrayDeque<>();
 
     void add(String line) {
-        lines.addLast(line);
+        lines.addLast(line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…");
         if (lines.size() > MOST) {
             lines.removeFirst();
         }

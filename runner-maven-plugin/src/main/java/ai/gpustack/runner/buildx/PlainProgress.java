@@ -1,6 +1,6 @@
 package ai.gpustack.runner.buildx;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +21,7 @@ final class PlainProgress implements Progress {
     private final String target;
     private final Set<String> targets;
     private final BakeListener listener;
-    private final Map<String, Step> steps = new HashMap<>();
+    private final Map<String, Step> steps = new LinkedHashMap<>();
     private final LastLines text = new LastLines();
     private Step failed;
 
@@ -86,7 +86,7 @@ final class PlainProgress implements Progress {
 
     @Override
     public Map<String, Map<String, List<String>>> unfinished() {
-        var unfinished = new HashMap<String, List<String>>();
+        var unfinished = new LinkedHashMap<String, List<String>>();
         steps.values().stream()
                 .filter(step -> !step.ended)
                 .forEach(step -> unfinished.put(step.name, step.lastLines.list()));

@@ -18,6 +18,9 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class ContextFiles {
 
+    /** What Java puts in place of what it can't decode. */
+    private static final char UNKNOWN = '\uFFFD';
+
     private record TreeKey(Path context, String ignoreFile) {}
 
     private record SelectionKey(TreeKey tree, List<ContextSource> sources) {}
@@ -70,7 +73,7 @@ public final class ContextFiles {
         var problems = new ArrayList<Problem>(tree.problems());
         var entries = new ArrayList<ContextEntry>();
         for (ContextEntry entry : tree.below("")) {
-            entries.add(entry.kind() == ContextEntry.Kind.FILE ? digested(tree, entry, problems) : entry);
+            entries.add(digested(tree, entry, problems));
         }
         return new ContextSelection(entries, problems);
     }
@@ -81,12 +84,23 @@ public final class ContextFiles {
         var problems = new ArrayList<Problem>(selector.problems());
         var entries = new ArrayList<ContextEntry>();
         for (ContextEntry entry : selector.selected()) {
-            entries.add(entry.kind() == ContextEntry.Kind.FILE ? digested(tree, entry, problems) : entry);
+            entries.add(digested(tree, entry, problems));
         }
         return new ContextSelection(entries, problems);
     }
 
     private ContextEntry digested(ContextTree tree, ContextEntry entry, List<Problem> problems) {
+        if (entry.path().indexOf(UNKNOWN) >= 0) {
+            problems.add(Problem.error(
+                    Location.of(tree.shown() + entry.path()),
+                    "this name isn't text in the encoding of file names here, "
+                            + System.getProperty("sun.jnu.encoding"),
+                    "start Maven in a UTF-8 locale (LC_ALL=C.UTF-8), rename it, or ignore it"));
+            return entry;
+        }
+        if (entry.kind() != ContextEntry.Kind.FILE) {
+            return entry;
+        }
         Path file = tree.root().resolve(entry.path());
         String known = digests.get(file);
         if (known != null) {

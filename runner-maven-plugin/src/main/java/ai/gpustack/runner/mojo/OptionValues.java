@@ -1,5 +1,6 @@
 package ai.gpustack.runner.mojo;
 
+import ai.gpustack.runner.plan.OciLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,7 +33,14 @@ final class OptionValues {
     Map<String, String> contexts(Map<String, String> given) {
         var contexts = new TreeMap<String, String>();
         given.forEach((name, value) -> {
-            if (value.contains("://") || value.startsWith("git@")) {
+            if (value.isBlank()) {
+                values.wrong(
+                        PropertyNames.CONTEXT_PREFIX + name,
+                        "is empty",
+                        "name a folder, or docker-image://REFERENCE, https://…, oci-layout://…");
+            } else if (OciLayout.parse(value).isPresent()) {
+                contexts.put(name, layout(name, value));
+            } else if (value.contains("://") || value.startsWith("git@")) {
                 contexts.put(name, value);
             } else if (Files.isDirectory(root.resolve(value))) {
                 contexts.put(name, root.resolve(value).normalize().toString());
@@ -45,6 +53,18 @@ final class OptionValues {
             }
         });
         return contexts;
+    }
+
+    private String layout(String name, String value) {
+        OciLayout layout = OciLayout.parse(value).orElseThrow().from(root);
+        if (!layout.isThere()) {
+            values.wrong(
+                    PropertyNames.CONTEXT_PREFIX + name,
+                    value,
+                    layout.folder() + " is no OCI image layout: it has no index.json",
+                    "write oci-layout://FOLDER:TAG or oci-layout://FOLDER@DIGEST");
+        }
+        return layout.toString();
     }
 
     /** The network of RUN steps. */

@@ -4,6 +4,7 @@ import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Nearest;
 import ai.gpustack.runner.source.Problem;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -35,9 +36,11 @@ final class PropertyCheck {
                 noSwitch(name, value, Location.of("-D" + name + "=" + value)).ifPresent(problems::add);
                 if (!isKnown(name)) {
                     problems.add(Problem.error(
-                            Location.of("-D" + name),
-                            "this plugin has no property '" + name + "'",
-                            Nearest.mend(name, PropertyNames.RUNNER)));
+                            Location.of("-D" + name), "this plugin has no property '" + name + "'", mend(name)));
+                } else if (PropertyNames.RUNNER.contains(name) && !isSwitch(name) && value.isBlank()) {
+                    // An unset variable in a script must not send images elsewhere.
+                    problems.add(Problem.error(
+                            Location.of("-D" + name + "=" + value), "is empty", "give it a value, or leave it out"));
                 }
             } else if (!PropertyNames.SELECTORS.contains(name)) {
                 nearMiss(name).ifPresent(problems::add);
@@ -66,33 +69,49 @@ final class PropertyCheck {
                 String value = pom.getProperty(name);
                 Location at = Location.of("<" + name + "> in the POM");
                 noSwitch(name, value, at).ifPresent(problems::add);
-                if (!isKnown(name) && nearest(name) <= SLIP) {
-                    problems.add(Problem.warning(
-                            at,
-                            "this plugin has no property '" + name + "'",
-                            Nearest.mend(name, PropertyNames.RUNNER)));
+                if (!isKnown(name) && isSlip(name)) {
+                    problems.add(Problem.warning(at, "this plugin has no property '" + name + "'", mend(name)));
                 }
             }
         }
         return problems;
     }
 
-    private static int nearest(String name) {
-        return PropertyNames.RUNNER.stream()
-                .mapToInt(known -> Nearest.distance(name, known))
-                .min()
-                .orElseThrow();
+    private static boolean isSlip(String name) {
+        return PropertyNames.RUNNER.stream().anyMatch(known -> Nearest.distance(name, known) <= SLIP)
+                || meantPrefix(name).isPresent();
+    }
+
+    /** The prefix that the beginning of a name is, or nearly is. */
+    private static Optional<String> meantPrefix(String name) {
+        String family = name.replaceFirst("^(runner\\.[^.]*).*", "$1.");
+        return PropertyNames.PREFIXES.stream()
+                .filter(prefix -> Nearest.distance(family, prefix) <= SLIP)
+                .min(Comparator.comparingInt(prefix -> Nearest.distance(family, prefix)));
+    }
+
+    private static String mend(String name) {
+        String rest = name.replaceFirst("^runner\\.[^.]*\\.?", "");
+        return meantPrefix(name)
+                .map(prefix -> rest.isEmpty()
+                        ? "its name goes on: " + prefix + "NAME"
+                        : "did you mean '" + prefix + rest + "'?")
+                .orElseGet(() -> Nearest.mend(name, PropertyNames.RUNNER));
+    }
+
+    private static boolean isSwitch(String name) {
+        return PropertyNames.SWITCHES.contains(name);
     }
 
     private static Optional<Problem> noSwitch(String name, String value, Location at) {
-        return PropertyNames.SWITCHES.contains(name) && !isSwitch(value)
+        return isSwitch(name) && !isOnOrOff(value)
                 ? Optional.of(Problem.error(
                         at, "neither true nor false", "write -D" + name + " or -D" + name + "=true, or leave it out"))
                 : Optional.empty();
     }
 
     /** Maven would take any other word for false, and build or push what shouldn't be. */
-    private static boolean isSwitch(String value) {
+    private static boolean isOnOrOff(String value) {
         return value.equals("true") || value.equals("false");
     }
 

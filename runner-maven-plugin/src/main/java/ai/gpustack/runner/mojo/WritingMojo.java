@@ -12,13 +12,19 @@ import ai.gpustack.runner.source.InvalidInput;
 import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Problem;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Parameter;
 
 /** What the goals that carry images on share: they write the report, unless they only say what they would do. */
 abstract class WritingMojo extends PlanningMojo {
+
+    /** Of the five seconds in which Ctrl-C ends everything, what is left to a goal to come to its end by itself. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     /**
      * Whether it is only said what would be done.
@@ -43,6 +49,8 @@ abstract class WritingMojo extends PlanningMojo {
     private Optional<ReportFile> report = Optional.empty();
 
     private Optional<ExitHook> hook = Optional.empty();
+    /** That this goal has written all that it has to write. */
+    private final CountDownLatch done = new CountDownLatch(1);
     /** What this run is about. */
     private Optional<Plan> plan = Optional.empty();
 
@@ -70,6 +78,7 @@ abstract class WritingMojo extends PlanningMojo {
         try {
             writeReports();
         } finally {
+            done.countDown();
             hook.ifPresent(ExitHook::close);
             // Not before: the next run would write the same files.
             lock.ifPresent(RunLock::close);
@@ -83,10 +92,17 @@ abstract class WritingMojo extends PlanningMojo {
         unwritten.ifPresent(this::write);
     }
 
-    /** After Ctrl-C the goal's own thread doesn't come to it any more. While it is in the goal, Maven keeps the plugin's classes. */
+    /**
+     * After Ctrl-C Java waits for nobody but hooks. What this goal ran has ended then, and the goal comes to its end by itself, knowing best
+     * what became of what; unless it waits, for a registry say. While it is in the goal, Maven keeps the plugin's classes.
+     */
     private void writeReportsAtTheEnd() {
         try {
-            writeReports();
+            if (!done.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                writeReports();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             // There is nobody left to tell: Maven's log may be closed. The next run looks at the registry, not at these
             // files.
@@ -152,6 +168,8 @@ abstract class WritingMojo extends PlanningMojo {
                 : Optional.empty();
         if (!dryRun && lock.isEmpty()) {
             lock = Optional.of(RunLock.take(output()));
+            // Whoever kills this run mustn't find an earlier one's success there.
+            Reports.remove(output());
         }
         ReportFile file = others.map(each -> continued(each, about)).orElseGet(this::report);
         if (!isDryRun()) {

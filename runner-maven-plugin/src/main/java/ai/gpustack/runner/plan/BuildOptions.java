@@ -48,11 +48,10 @@ public record BuildOptions(
         return new BuildOptions(some, network, shmSize, ulimits, compression, provenance, sbom);
     }
 
-    /** {@return the contexts that are folders of this machine} */
+    /** {@return the folders of this machine that the contexts are read from} */
     public List<Path> folders() {
         return contexts.values().stream()
-                .filter(NamedContexts::isFolder)
-                .map(Path::of)
+                .flatMap(value -> NamedContexts.folder(value).stream())
                 .toList();
     }
 

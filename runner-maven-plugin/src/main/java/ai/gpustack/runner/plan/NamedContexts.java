@@ -95,6 +95,10 @@ final class NamedContexts {
 
     /** What a context holds: of a folder the digest of all its files, of anything else its name, which is all that is known. */
     synchronized String fingerprint(String value) {
+        Optional<OciLayout> layout = OciLayout.parse(value);
+        if (layout.isPresent()) {
+            return layout.get().fingerprint();
+        }
         return REMOTE.matcher(value).matches()
                 ? value
                 : fingerprints.computeIfAbsent(value, folder -> {
@@ -104,8 +108,10 @@ final class NamedContexts {
                 });
     }
 
-    /** {@return whether a context is a folder of this machine} */
-    static boolean isFolder(String value) {
-        return !REMOTE.matcher(value).matches();
+    /** The folder of this machine that a context is, or that has the image which it is. */
+    static Optional<Path> folder(String value) {
+        return OciLayout.parse(value)
+                .map(OciLayout::folder)
+                .or(() -> REMOTE.matcher(value).matches() ? Optional.empty() : Optional.of(Path.of(value)));
     }
 }

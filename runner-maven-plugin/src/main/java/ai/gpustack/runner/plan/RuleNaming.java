@@ -89,6 +89,15 @@ final class RuleNaming {
     }
 
     private void missingVersion(String argument) {
+        if (request.overrides().containsKey(argument)) {
+            report.accept(Problem.of(
+                    ProblemKind.OPTION,
+                    Location.of("-Drunner.arg." + argument + "="
+                            + request.overrides().get(argument)),
+                    "is empty, and a version is needed for the images' names",
+                    "give it a value, or leave it out"));
+            return;
+        }
         boolean isDeclared = recipe.dockerfile().global(argument).isPresent();
         report.accept(Problem.of(
                 ProblemKind.NO_VERSION,

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -156,11 +157,13 @@ public final class Programs {
             Command command, String input, BytesReader out, Consumer<String> err, Ending ending) {
         Process process = start(command);
         ending.of(process.toHandle());
-        var hook = new ExitHook("end " + command.program(), () -> ProcessTree.end(process.toHandle()));
+        var trouble = new AtomicReference<RuntimeException>();
+        var hook = new ExitHook("end " + command.program(), ending::end);
         try {
             give(process, input);
-            Thread outReader = reader(process.getInputStream(), out, err, command.program() + " stdout");
-            Thread errReader = reader(process.getErrorStream(), linesTo(err), err, command.program() + " stderr");
+            Thread outReader = reader(process.getInputStream(), out, err, trouble, command.program() + " stdout");
+            Thread errReader =
+                    reader(process.getErrorStream(), linesTo(err), err, trouble, command.program() + " stderr");
             boolean ended = true;
             if (command.timeout().isPresent()) {
                 ended = process.waitFor(command.timeout().get().toMillis(), TimeUnit.MILLISECONDS);
@@ -171,6 +174,9 @@ public final class Programs {
             int status = process.waitFor();
             outReader.join();
             errReader.join();
+            if (trouble.get() != null) {
+                throw trouble.get();
+            }
             return new Exit(status, !ended);
         } catch (InterruptedException e) {
             ProcessTree.end(process.toHandle());
@@ -213,13 +219,21 @@ public final class Programs {
         };
     }
 
-    private static Thread reader(InputStream stream, BytesReader reader, Consumer<String> err, String name) {
+    /** What goes wrong with whoever takes the output ends the program, on its broken pipe, and is thrown where it was run. */
+    private static Thread reader(
+            InputStream stream,
+            BytesReader reader,
+            Consumer<String> err,
+            AtomicReference<RuntimeException> trouble,
+            String name) {
         var thread = new Thread(
                 () -> {
                     try (stream) {
                         reader.read(stream);
                     } catch (IOException e) {
                         err.accept("(output ended: " + e.getMessage() + ")");
+                    } catch (RuntimeException e) {
+                        trouble.compareAndSet(null, e);
                     }
                 },
                 name);

@@ -9,9 +9,10 @@ import ai.gpustack.runner.engine.LoadedImage;
 import ai.gpustack.runner.plan.Pack;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.plan.PlatformImage;
+import ai.gpustack.runner.plan.Reference;
 import ai.gpustack.runner.plan.RunnerImage;
 import ai.gpustack.runner.process.BrokenEnvironment;
-import ai.gpustack.runner.registry.Descriptor;
+import ai.gpustack.runner.registry.Manifest;
 import ai.gpustack.runner.registry.Registry;
 import ai.gpustack.runner.source.Count;
 import java.nio.file.Files;
@@ -79,12 +80,11 @@ public final class ImageTests {
         plan.images().forEach(image -> file(image)); // all of them are understood before the first is used
         var results = new ArrayList<PlatformTest>();
         for (RunnerImage image : plan.images()) {
-            Optional<String> digest =
-                    pushed ? registry.head(image.devReference()).map(Descriptor::digest) : Optional.empty();
-            Optional<String> pulled = digest.map(d -> image.devReference().at(d).toString())
+            Optional<Manifest> dev = pushed ? registry.manifest(image.devReference()) : Optional.empty();
+            Optional<String> pulled = dev.map(manifest -> at(image, manifest).toString())
                     .filter(reference -> engine.image(reference).isEmpty());
             for (PlatformImage platformImage : image.selected()) {
-                PlatformTest result = pushed ? pushed(image, platformImage, digest) : loaded(image, platformImage);
+                PlatformTest result = pushed ? pushed(image, platformImage, dev) : loaded(image, platformImage);
                 report.image(image.reference().toString(), entry -> entry.with(result));
                 say.accept(result.sentence());
                 results.add(result);
@@ -122,24 +122,48 @@ public final class ImageTests {
         return pack.shown(pack.testFile(image.name().backend(), image.name().service()));
     }
 
-    private PlatformTest pushed(RunnerImage image, PlatformImage platformImage, Optional<String> digest) {
-        if (digest.isEmpty()) {
+    private static Reference at(RunnerImage image, Manifest dev) {
+        return image.devReference().at(dev.descriptor().digest());
+    }
+
+    private PlatformTest pushed(RunnerImage image, PlatformImage platformImage, Optional<Manifest> dev) {
+        Optional<String> other = dev.isEmpty()
+                ? Optional.of("it isn't there")
+                : notAskedFor(platformImage, at(image, dev.get()), dev.get());
+        if (other.isPresent()) {
             return untested(
                     platformImage,
                     StepState.WITHHELD,
-                    image.devReference() + " isn't tested on " + platformImage.platform()
-                            + ": it isn't there; run runner:manifest");
+                    image.devReference() + " isn't tested on " + platformImage.platform() + ": " + other.get()
+                            + "; run runner:manifest");
         }
         return test(
                 image,
                 platformImage,
                 new Subject(
                         image.devReference().toString(),
-                        image.devReference().at(digest.get()).toString(),
-                        digest.get(),
+                        at(image, dev.get()).toString(),
+                        dev.get().descriptor().digest(),
                         platformImage.platform(),
                         Subject.Source.REGISTRY,
                         Optional.empty()));
+    }
+
+    /** Why an index's test would say nothing of what the plan asks for: it may have been made before the last build. */
+    private Optional<String> notAskedFor(PlatformImage platformImage, Reference reference, Manifest dev) {
+        Optional<Manifest.Image> found = dev instanceof Manifest.Index index
+                ? index.image(platformImage.platform())
+                        .flatMap(entry -> registry.manifest(
+                                reference.at(entry.descriptor().digest())))
+                        .filter(Manifest.Image.class::isInstance)
+                        .map(Manifest.Image.class::cast)
+                : Optional.of((Manifest.Image) dev);
+        if (found.isEmpty()) {
+            return Optional.of("it has no image for it");
+        }
+        return platformImage.id().equals(found.get().annotations().get(Definition.ID))
+                ? Optional.empty()
+                : Optional.of("it isn't what the plan asks for");
     }
 
     private PlatformTest loaded(RunnerImage image, PlatformImage platformImage) {

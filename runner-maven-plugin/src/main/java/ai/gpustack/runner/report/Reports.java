@@ -3,7 +3,9 @@ package ai.gpustack.runner.report;
 import ai.gpustack.runner.build.BuildReport;
 import ai.gpustack.runner.process.WholeFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +21,9 @@ public final class Reports {
     /** The environment variable that names GitHub's file. */
     public static final String STEP_SUMMARY = "GITHUB_STEP_SUMMARY";
 
+    private static final String JUNIT = "junit.xml";
+    private static final String PAGE = "report.html";
+
     private Reports() {}
 
     /**
@@ -32,9 +37,9 @@ public final class Reports {
      */
     public static List<String> write(BuildReport report, Path output, Map<String, String> environment) {
         var problems = new ArrayList<String>();
-        Path junit = output.resolve("junit.xml");
+        Path junit = output.resolve(JUNIT);
         attempt(junit.toString(), problems, () -> WholeFile.write(junit, JunitXml.of(report)));
-        Path page = output.resolve("report.html");
+        Path page = output.resolve(PAGE);
         attempt(page.toString(), problems, () -> WholeFile.write(page, ReportPage.of(report)));
         String summary = environment.getOrDefault(STEP_SUMMARY, "");
         if (!summary.isBlank()) {
@@ -44,6 +49,20 @@ public final class Reports {
                     () -> StepSummaryFile.write(Path.of(summary), key(output), report));
         }
         return List.copyOf(problems);
+    }
+
+    /**
+     * Removes those that an earlier run left, the summary aside: until there are new ones, they would say what isn't so any more.
+     *
+     * @param output the folder that {@code report.json} is in
+     */
+    public static void remove(Path output) {
+        try {
+            Files.deleteIfExists(output.resolve(JUNIT));
+            Files.deleteIfExists(output.resolve(PAGE));
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't remove an earlier run's reports", e);
+        }
     }
 
     @FunctionalInterface

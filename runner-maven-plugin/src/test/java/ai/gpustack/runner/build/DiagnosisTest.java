@@ -35,6 +35,7 @@ class DiagnosisTest {
                 "failed to do request: Head \"https://r/v2/x\": dial tcp 10.0.0.1:443: i/o timeout | NETWORK",
                 "unexpected status from HEAD request to http://localhost:5000/v2/x/manifests/t: 403 Forbidden | REFUSED",
                 "unexpected status from POST request to http://localhost:5000/v2/x/: 401 Unauthorized | REFUSED",
+                "denied | REFUSED",
                 "push access denied, repository does not exist or may require authorization: server message: insufficient_scope | REFUSED",
                 "error writing layer blob: write /var/lib/buildkit/x: no space left on device | DISK_FULL",
             })
@@ -48,6 +49,9 @@ class DiagnosisTest {
             value = {
                 "[internal] load metadata for docker.io/library/debian:nope | docker.io/library/debian:nope: not found | NOT_FOUND",
                 "[internal] load metadata for r.io/x:1 | failed to do request: dial tcp: lookup r.io on 1.1.1.1:53: server misbehaving | NETWORK",
+                "[context debian:12] load metadata for docker.io/library/debian:12@sha256:1 | docker.io/library/debian:12@sha256:1: not found | NOT_FOUND",
+                "resolve image config for docker-image://docker.io/docker/dockerfile:9.99 | docker.io/docker/dockerfile:9.99: not found | NOT_FOUND",
+                "[internal] load git source http://localhost:1/a.git | git stderr: fatal: unable to access 'http://localhost:1/a.git/': Failed to connect to localhost port 1 after 0 ms: Couldn't connect to server : exit status 128 | NETWORK",
                 "[vllm 2/5] RUN false | process \"/bin/sh -c false\" did not complete successfully: exit code: 1 | STEP",
                 "[vllm 2/5] RUN curl x | process \"curl: (56) 503 Service Unavailable\" did not complete successfully: exit code: 22 | STEP",
                 "[vllm 3/5] COPY nope / | failed to calculate checksum of ref x: \"/nope\": not found | STEP",

@@ -147,6 +147,15 @@ class ReportFileTest {
     }
 
     @Test
+    void a_report_without_what_each_image_has_is_no_report() throws IOException {
+        Path file = folder.resolve("report.json");
+        Files.writeString(file, "{\"schemaVersion\": 2, \"images\": [{}]}");
+
+        assertThat(new ReportFile(file).get()).isEqualTo(BuildReport.EMPTY);
+        assertThat(new ReportFile(file).unread()).isPresent();
+    }
+
+    @Test
     void a_report_that_cannot_be_read_is_warned_of_and_set_aside_when_a_new_one_is_written() throws IOException {
         for (String text :
                 List.of("", "{", "[]", "null", "{\"schemaVersion\": 2}", "{\"schemaVersion\": 99, \"images\": []}")) {

@@ -3,6 +3,7 @@ package ai.gpustack.runner.build;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.gpustack.runner.matrix.MatrixReader;
+import ai.gpustack.runner.plan.BasesLock;
 import ai.gpustack.runner.plan.Pack;
 import ai.gpustack.runner.plan.PlanRequest;
 import ai.gpustack.runner.plan.Planner;
@@ -44,16 +45,22 @@ class StepsTest {
     private void write(String dockerfile) throws IOException {
         Files.createDirectories(root.resolve("pack/x"));
         Files.writeString(root.resolve("pack/x/Dockerfile"), dockerfile);
+        plan(BasesLock.absent(BasesLock.NAME));
+    }
+
+    private void plan(BasesLock lock) {
         var pack = new Pack(root, Path.of("pack"));
         steps = new Steps(pack);
         image = Planner.plan(new PlanRequest(
-                        MatrixReader.parse(
-                                "matrix.yml", "platforms: [linux/amd64]\nrules: [{backend: x, services: [tool]}]\n"),
-                        pack,
-                        Selection.ALL,
-                        Map.of(),
-                        "gpustack/runner",
-                        "gpustack/runner"))
+                                MatrixReader.parse(
+                                        "matrix.yml",
+                                        "platforms: [linux/amd64]\nrules: [{backend: x, services: [tool]}]\n"),
+                                pack,
+                                Selection.ALL,
+                                Map.of(),
+                                "gpustack/runner",
+                                "gpustack/runner")
+                        .with(lock))
                 .orThrow()
                 .selected()
                 .get(0);
@@ -105,6 +112,36 @@ class StepsTest {
                                 List.of())
                         .at())
                 .contains("pack/x/Dockerfile:4");
+    }
+
+    @Test
+    void a_digest_that_is_pinned_and_gone_is_looked_up_anew() throws IOException {
+        String digest = "sha256:" + "1".repeat(64);
+        plan(BasesLock.read(
+                Files.writeString(root.resolve("bases.lock"), "debian:nope:\n  linux/amd64: " + digest + "\n"),
+                "bases.lock"));
+        Failure gone = steps.failure(
+                image,
+                Optional.of("[context debian:nope] load metadata for docker.io/library/debian:nope@" + digest),
+                "docker.io/library/debian:nope@" + digest + ": not found",
+                List.of());
+
+        assertThat(gone.at()).contains("pack/x/Dockerfile:3");
+        assertThat(gone.mend())
+                .contains("bases.lock pins it to this digest; 'mvn runner:bases' finds the one that it has now");
+    }
+
+    @Test
+    void a_frontend_that_is_not_there_has_the_line_that_names_it() throws IOException {
+        write("# syntax=docker/dockerfile:9.99\nARG X_VERSION=1\nARG TOOL_VERSION=1\nFROM debian:nope AS tool\n");
+        Failure gone = steps.failure(
+                image,
+                Optional.of("resolve image config for docker-image://docker.io/docker/dockerfile:9.99"),
+                "docker.io/docker/dockerfile:9.99: not found",
+                List.of());
+
+        assertThat(gone.at()).contains("pack/x/Dockerfile:1");
+        assertThat(gone.mend()).contains("check the name and tag of the frontend that '# syntax=' names");
     }
 
     @Test

@@ -2,6 +2,8 @@ package ai.gpustack.runner.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.gpustack.runner.process.Command;
+import ai.gpustack.runner.process.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -188,6 +190,46 @@ class BuildOptionsIT {
         project.build(options).succeeded();
         assertThat(project.state("limited", AMD64)).isEqualTo("built");
         assertThat(project.reported("limited", AMD64).path("why").asString()).startsWith("option context models ");
+    }
+
+    @Test
+    void an_image_in_a_folder_outside_the_project_can_be_a_context(@TempDir Path elsewhere) {
+        Path layout = elsewhere.resolve("images");
+        Command layOut = Command.of(
+                "docker",
+                "buildx",
+                "build",
+                "--output",
+                "type=oci,tar=false,dest=" + layout + ",name=base:1",
+                "-f",
+                project.write("Dockerfile.base", "FROM scratch\nCOPY Dockerfile.base /from\n")
+                        .toString(),
+                project.directory().toString());
+        assertThat(new Programs().capture(layOut).succeeded()).isTrue();
+        project.image("composed", "COPY --from=parts /from /from", "RUN test -s /from")
+                .write();
+
+        project.build("-Drunner.context.parts=oci-layout://" + layout + ":1").succeeded();
+        project.build("-Drunner.context.parts=oci-layout://" + elsewhere.resolve("nowhere") + ":1")
+                .failed()
+                .says("is no OCI image layout: it has no index.json");
+        project.build("-Drunner.context.parts=").failed().says("-Drunner.context.parts: error: is empty");
+    }
+
+    @Test
+    void a_log_that_cannot_be_written_costs_no_image() throws IOException {
+        project.image("logged", "RUN echo logged")
+                .image("unlogged", "RUN echo unlogged")
+                .write();
+        Path log = project.directory()
+                .resolve("target/runner/logs")
+                .resolve((Machine.REGISTRY + "/" + project.repository()).replace(':', '_'))
+                .resolve(TestProject.tag("unlogged", AMD64) + ".log");
+        Files.createDirectories(log);
+
+        project.build().succeeded().says("its log can't be written: " + log);
+        assertThat(project.state("unlogged", AMD64)).isEqualTo("built");
+        assertThat(project.log("logged", AMD64)).contains("logged");
     }
 
     @Test

@@ -51,6 +51,22 @@ class PropertyCheckTest {
     }
 
     @Test
+    void an_empty_value_is_an_error_as_it_would_send_images_elsewhere() {
+        assertThat(problems("runner.registry", ""))
+                .containsExactly("-Drunner.registry=: error: is empty; give it a value, or leave it out");
+        assertThat(problems("runner.namespace", " ")).hasSize(1);
+        assertThat(problems("runner.arg.CUDA_ARCHS", "")).isEmpty();
+    }
+
+    @Test
+    void a_family_without_a_name_is_told_how_its_name_goes_on() {
+        assertThat(problems("runner.secret", "x"))
+                .containsExactly(
+                        "-Drunner.secret: error: this plugin has no property 'runner.secret'; its name goes on:"
+                                + " runner.secret.NAME");
+    }
+
+    @Test
     void every_boolean_parameter_is_known_as_a_switch() {
         var switches = new TreeSet<String>();
         for (Class<?> mojo : List.of(
@@ -100,12 +116,20 @@ class PropertyCheckTest {
                 "runner.pushh", "true",
                 "runner.force", "yes",
                 "runner.registry", "localhost:5000",
-                "runner.context.models", "models"));
+                "runner.context.models", "models",
+                "runner.lable.org.x", "x",
+                "runner.args.CUDA_VERSION", "12",
+                "runner.label.", "x"));
 
         assertThat(PropertyCheck.ofPom(pom).stream().map(Problem::toString))
                 .satisfiesExactly(
+                        args -> assertThat(args)
+                                .isEqualTo("<runner.args.CUDA_VERSION> in the POM: warning: this plugin has no property"
+                                        + " 'runner.args.CUDA_VERSION'; did you mean 'runner.arg.CUDA_VERSION'?"),
                         force -> assertThat(force)
                                 .startsWith("<runner.force> in the POM: error: neither true nor false"),
+                        label -> assertThat(label).endsWith("; its name goes on: runner.label.NAME"),
+                        lable -> assertThat(lable).endsWith("; did you mean 'runner.label.org.x'?"),
                         push -> assertThat(push)
                                 .startsWith("<runner.pushh> in the POM: warning: this plugin has no property"
                                         + " 'runner.pushh'; did you mean 'runner.push'?"));
