@@ -4,7 +4,7 @@ def project = new SampleProject(basedir)
 
 project.run(1).failed().says(
         "1 problem:",
-        "matrix.yml: error: there is no matrix file here;"
+        "matrix.yml: error: there is no matrix file here, in $basedir;"
                 + " write one (docs/matrix.md), or say where it is: -Drunner.directory=DIR or -Drunner.matrix=FILE")
 
 project.run(2).failed().says(

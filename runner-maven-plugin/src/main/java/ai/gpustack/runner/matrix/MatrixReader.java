@@ -81,9 +81,12 @@ public final class MatrixReader {
         } catch (CharacterCodingException e) {
             throw new InvalidInput(List.of(Problem.error(Location.of(shown), "not UTF-8 text", "save it in UTF-8")));
         } catch (IOException e) {
+            Path folder = path.toAbsolutePath().normalize().getParent();
             throw new InvalidInput(List.of(Problem.error(
                     Location.of(shown),
-                    Files.exists(path) ? "can't be read: " + e.getMessage() : "there is no matrix file here",
+                    Files.exists(path)
+                            ? "can't be read: " + e.getMessage()
+                            : "there is no matrix file here, in " + folder,
                     "write one (docs/matrix.md), or say where it is: -Drunner.directory=DIR or -Drunner.matrix=FILE")));
         }
     }

@@ -7,6 +7,7 @@ import ai.gpustack.runner.build.BuildSettings.Access;
 import ai.gpustack.runner.build.BuildSettings.Labels;
 import ai.gpustack.runner.build.BuildState;
 import ai.gpustack.runner.build.BuilderDisk;
+import ai.gpustack.runner.build.Caches;
 import ai.gpustack.runner.build.Destination;
 import ai.gpustack.runner.build.EngineDestination;
 import ai.gpustack.runner.build.EngineDisk;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -286,6 +288,11 @@ public final class BuildMojo extends WritingMojo {
                 ignoreDiskSpace ? BuilderDisk.UNKNOWN : new EngineDisk(engine),
                 output());
         values.orThrow();
+        if (settings.caches().kind() == Caches.Kind.NONE) {
+            Stream.of(PropertyNames.CACHE_DIRECTORY, PropertyNames.CACHE_REPOSITORY)
+                    .filter(session().getUserProperties()::containsKey)
+                    .forEach(name -> getLog().warn("-D" + name + " changes nothing without -D" + PropertyNames.CACHE));
+        }
         return settings;
     }
 

@@ -137,6 +137,22 @@ class ContextFilesTest {
     }
 
     @Test
+    void a_name_that_is_no_text_here_is_a_problem_rather_than_another_file() throws Exception {
+        // In no encoding of file names is this byte a letter by itself: neither in UTF-8 nor in ASCII.
+        new ProcessBuilder("bash", "-c", "touch $'gr\\xfc.txt'")
+                .directory(context.toFile())
+                .start()
+                .waitFor();
+
+        assertThat(select(Map.of(), "FROM scratch AS x", "COPY . /").problems())
+                .map(Problem::what)
+                .containsExactly("this name isn't text in the encoding of file names here, "
+                        + System.getProperty("sun.jnu.encoding"));
+        assertThat(select(Map.of(), "FROM scratch AS x", "COPY a* /").problems())
+                .noneMatch(problem -> problem.what().contains("encoding"));
+    }
+
+    @Test
     void stages_outside_the_closure_select_nothing() {
         assertThat(paths("FROM scratch", "COPY a.txt /", "FROM scratch", "COPY b.txt /"))
                 .containsExactly("b.txt");

@@ -136,7 +136,8 @@ class MatrixReaderTest {
     void no_file_is_an_error_that_says_where_it_was_looked_for(@TempDir Path folder) {
         assertThatThrownBy(() -> MatrixReader.read(folder.resolve("matrix.yml"), "matrix.yml"))
                 .isInstanceOf(InvalidInput.class)
-                .hasMessage("matrix.yml: error: there is no matrix file here; write one (docs/matrix.md),"
+                .hasMessage("matrix.yml: error: there is no matrix file here, in " + folder
+                        + "; write one (docs/matrix.md),"
                         + " or say where it is: -Drunner.directory=DIR or -Drunner.matrix=FILE");
     }
 
