@@ -4,7 +4,7 @@ def project = new SampleProject(basedir)
 
 project.run(1).failed().says(
         "1 problem:",
-        "matrix.yml: error: there is no matrix file here, in $basedir;"
+        "matrix.yml: error: there is no matrix file here, in $basedir/nothing-here;"
                 + " write one (docs/matrix.md), or say where it is: -Drunner.directory=DIR or -Drunner.matrix=FILE")
 
 project.run(2).failed().says(
@@ -69,7 +69,7 @@ project.run(14).failed().says(
         "reports/broken/report.json:2:1: error: is no report: it ends in the middle;",
         "reports/older/report.json: error: has schema version 1, and this version of the plugin reads 2;"
                 + " run that job again with the version of the plugin that this one has",
-        "reports/partial/report.json: error: is no report: something that every entry has is missing")
+        "reports/partial/report.json: error: is no report: 'images[0].platformImages' is missing;")
 project.run(15).failed().says("-Drunner.reports=: error: names nothing; name the reports, as in target/shards/*/report.json, or leave it out")
 
 // Where images are

@@ -21,6 +21,10 @@ import java.util.function.UnaryOperator;
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record BuildReport(int schemaVersion, List<Image> images) {
 
+    public BuildReport {
+        images = List.copyOf(images);
+    }
+
     /** The version of the report's form; a report of another version is begun anew. */
     public static final int SCHEMA_VERSION = 2;
 
@@ -73,6 +77,11 @@ public record BuildReport(int schemaVersion, List<Image> images) {
             Optional<Step> manifest,
             List<PlatformTest> tests,
             Optional<Step> promotion) {
+
+        public Image {
+            platformImages = List.copyOf(platformImages);
+            tests = List.copyOf(tests);
+        }
 
         /**
          * An image of which nothing is known yet.
@@ -233,6 +242,10 @@ public record BuildReport(int schemaVersion, List<Image> images) {
             List<String> failures,
             Optional<String> receipt,
             Optional<Instant> time) {
+
+        public PlatformTest {
+            failures = List.copyOf(failures);
+        }
 
         /**
          * A test whose time isn't known.

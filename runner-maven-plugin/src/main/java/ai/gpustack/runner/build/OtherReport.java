@@ -5,12 +5,9 @@ import ai.gpustack.runner.source.JsonTrouble;
 import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Problem;
 import java.io.IOException;
-import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -62,11 +59,6 @@ record OtherReport(Path file, BuildReport report) {
                         "run that job again with the version of the plugin that this one has"));
             } else {
                 var other = new OtherReport(file, ReportFile.JSON.treeToValue(json, BuildReport.class));
-                if (!isWhole(other.report())) {
-                    problems.add(
-                            Problem.error(at, "is no report: something that every entry has is missing", NO_REPORT));
-                    return Optional.empty();
-                }
                 Optional<String> astray = other.astray();
                 if (astray.isEmpty()) {
                     return Optional.of(other);
@@ -79,30 +71,6 @@ record OtherReport(Path file, BuildReport report) {
             problems.add(JsonTrouble.of(at.file(), "report", e, NO_REPORT));
         }
         return Optional.empty();
-    }
-
-    /** Whether nothing is null: a field that is missing reads as that. */
-    private static boolean isWhole(Object value) {
-        if (value instanceof Optional<?> optional) {
-            return optional.stream().allMatch(each -> isWhole(each));
-        }
-        if (value instanceof Collection<?> collection) {
-            return collection.stream().allMatch(each -> isWhole(each));
-        }
-        if (value instanceof Record) {
-            return Arrays.stream(value.getClass().getRecordComponents())
-                    .map(component -> component(value, component))
-                    .allMatch(each -> isWhole(each));
-        }
-        return value != null;
-    }
-
-    private static Object component(Object of, RecordComponent component) {
-        try {
-            return component.getAccessor().invoke(of);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("the report's records are public", e);
-        }
     }
 
     /** The files that it names. */

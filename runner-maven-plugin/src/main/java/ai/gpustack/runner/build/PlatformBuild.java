@@ -37,7 +37,7 @@ public record PlatformBuild(
         Optional<Failure> failure) {
 
     public PlatformBuild {
-        bases = bases == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(bases));
+        bases = Collections.unmodifiableMap(new TreeMap<>(bases));
     }
 
     /**

@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Consumer;
 import org.apache.maven.execution.MavenExecutionRequest;
 import org.apache.maven.plugin.logging.Log;
 
@@ -60,24 +61,28 @@ final class Console {
         return new LineLog() {
             @Override
             public void info(String line) {
-                log.info(line);
+                println(log::info, "[INFO] ", line);
             }
 
             @Override
             public void warn(String line) {
-                try {
-                    log.warn(line);
-                } catch (IllegalStateException e) {
-                    // Ctrl-C: Maven 4 closes its terminal while we say how far it came (measured with 4.0.0-rc-6).
-                    printlnToDescriptor("[WARNING] " + line);
-                }
+                println(log::warn, "[WARNING] ", line);
             }
 
             @Override
             public void error(String line) {
-                log.error(line);
+                println(log::error, "[ERROR] ", line);
             }
         };
+    }
+
+    /** After Ctrl-C Maven 4 closes its terminal while we say how far it came (measured with 4.0.0-rc-6). */
+    private static void println(Consumer<CharSequence> log, String level, String line) {
+        try {
+            log.accept(line);
+        } catch (IllegalStateException e) {
+            printlnToDescriptor(level + line);
+        }
     }
 
     /** System.out is Maven's, and goes to the same terminal. */

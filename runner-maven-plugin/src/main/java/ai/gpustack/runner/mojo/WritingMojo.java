@@ -78,10 +78,10 @@ abstract class WritingMojo extends PlanningMojo {
         try {
             writeReports();
         } finally {
-            done.countDown();
-            hook.ifPresent(ExitHook::close);
             // Not before: the next run would write the same files.
             lock.ifPresent(RunLock::close);
+            done.countDown();
+            hook.ifPresent(ExitHook::closeOrEnd);
         }
     }
 

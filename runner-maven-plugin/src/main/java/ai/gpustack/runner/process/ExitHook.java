@@ -1,5 +1,7 @@
 package ai.gpustack.runner.process;
 
+import java.util.concurrent.locks.LockSupport;
+
 /** Something that is still to be done where Java is ended before its time, by Ctrl-C say. */
 public final class ExitHook implements AutoCloseable {
 
@@ -23,10 +25,27 @@ public final class ExitHook implements AutoCloseable {
     /** There's nothing left to do. */
     @Override
     public void close() {
+        takeBack();
+    }
+
+    /** {@return whether there's nothing left to do; if not, Java is ending, and the hook runs or has run} */
+    private boolean takeBack() {
         try {
             Runtime.getRuntime().removeShutdownHook(thread);
+            return true;
         } catch (IllegalStateException e) {
-            // Java is ending, and the hook runs or has run.
+            return false;
+        }
+    }
+
+    /**
+     * There's nothing left to do; where Java is ending, nothing is left for this thread either, and it doesn't return: whatever it
+     * still printed might be cut off in the middle of a line.
+     */
+    public void closeOrEnd() {
+        boolean isEnding = !takeBack();
+        while (isEnding) {
+            LockSupport.park(this);
         }
     }
 }

@@ -13,6 +13,9 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 public final class JsonTrouble {
 
     /** The only place where the parser tells which field is missing. */
+    /** What a record's component that isn't there reads as, where it may not be. */
+    private static final Pattern NULL = Pattern.compile("[Nn]ull value for creator property");
+
     private static final Pattern MISSING = Pattern.compile("[Mm]issing required creator property '([^']+)'");
 
     private JsonTrouble() {}
@@ -53,6 +56,9 @@ public final class JsonTrouble {
         }
         if (trouble instanceof InvalidFormatException format) {
             return "'" + field + "' can't be '" + format.getValue() + "'";
+        }
+        if (NULL.matcher(String.valueOf(trouble.getOriginalMessage())).find()) {
+            return "'" + field + "' is missing";
         }
         Matcher missing = MISSING.matcher(String.valueOf(trouble.getOriginalMessage()));
         if (missing.find()) {
