@@ -70,7 +70,7 @@ project.run(14).failed().says(
         "reports/older/report.json: error: has schema version 1, and this version of the plugin reads 2;"
                 + " run that job again with the version of the plugin that this one has",
         "reports/partial/report.json: error: is no report: 'images[0].platformImages' is missing;")
-project.run(15).failed().says("-Drunner.reports=: error: names nothing; name the reports, as in target/shards/*/report.json, or leave it out")
+project.run(15).failed().says("-Drunner.reports=: error: is empty; give it a value, or leave it out")
 
 // Where images are
 project.run(16).failed().says(

@@ -6,6 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class ExitHook implements AutoCloseable {
 
     private final Thread thread;
+    private final boolean isKept;
 
     /**
      * A hook, from now on.
@@ -15,10 +16,15 @@ public final class ExitHook implements AutoCloseable {
      */
     public ExitHook(String name, Runnable work) {
         this.thread = new Thread(work, name);
+        this.isKept = isAdded();
+    }
+
+    private boolean isAdded() {
         try {
             Runtime.getRuntime().addShutdownHook(thread);
+            return true;
         } catch (IllegalStateException e) {
-            // Java is ending already, and this is part of what is done then.
+            return false; // Java is ending already, and this is part of what is done then
         }
     }
 
@@ -28,13 +34,13 @@ public final class ExitHook implements AutoCloseable {
         takeBack();
     }
 
-    /** {@return whether there's nothing left to do; if not, Java is ending, and the hook runs or has run} */
-    private boolean takeBack() {
+    /** Takes it back; returns whether there's nothing left to do: if not, Java has begun to end since, and the hook runs or has run. */
+    boolean takeBack() {
         try {
             Runtime.getRuntime().removeShutdownHook(thread);
             return true;
         } catch (IllegalStateException e) {
-            return false;
+            return !isKept;
         }
     }
 

@@ -44,7 +44,7 @@ public final class Programs {
      * @throws Interrupted if this thread was interrupted; the process tree has been ended
      */
     public Exit run(Command command, Consumer<String> out, Consumer<String> err) {
-        return run(command, out, err, new Ending());
+        return run(command, "", linesTo(out), err, new Ending(), Watch.NONE);
     }
 
     /**
@@ -59,7 +59,7 @@ public final class Programs {
      * @throws Interrupted if this thread was interrupted; the process tree has been ended
      */
     public Exit run(Command command, Consumer<String> out, Consumer<String> err, Ending ending) {
-        return run(command, "", linesTo(out), err, ending);
+        return run(command, "", linesTo(out), err, ending, Watch.BY_CALLER);
     }
 
     /**
@@ -86,7 +86,7 @@ public final class Programs {
     public Output capture(Command command, String input) {
         var out = new Text();
         var err = new Text();
-        Exit exit = run(command, input, linesTo(out), err, new Ending());
+        Exit exit = run(command, input, linesTo(out), err, new Ending(), Watch.NONE);
         return new Output(exit, out.toString(), err.toString());
     }
 
@@ -101,7 +101,7 @@ public final class Programs {
      */
     public Output pipe(Command command, BytesReader out) {
         var err = new Text();
-        Exit exit = run(command, "", out, err, new Ending());
+        Exit exit = run(command, "", out, err, new Ending(), Watch.NONE);
         return new Output(exit, "", err.toString());
     }
 
@@ -139,10 +139,18 @@ public final class Programs {
         }
     }
 
-    private Exit run(Command command, String input, BytesReader out, Consumer<String> err, Ending ending) {
+    /** Who knows, when a program has ended, that it was ended from outside. */
+    private enum Watch {
+        /** The caller, by its {@link Ending}. */
+        BY_CALLER,
+        /** Nobody: what a program says that Ctrl-C ended, with Java, isn't what it would have said. */
+        NONE
+    }
+
+    private Exit run(Command command, String input, BytesReader out, Consumer<String> err, Ending ending, Watch watch) {
         running.add(ending);
         try {
-            return runToItsEnd(command, input, out, err, ending);
+            return runToItsEnd(command, input, out, err, ending, watch);
         } finally {
             running.remove(ending);
         }
@@ -154,7 +162,7 @@ public final class Programs {
     }
 
     private static Exit runToItsEnd(
-            Command command, String input, BytesReader out, Consumer<String> err, Ending ending) {
+            Command command, String input, BytesReader out, Consumer<String> err, Ending ending, Watch watch) {
         Process process = start(command);
         ending.of(process.toHandle());
         var trouble = new AtomicReference<RuntimeException>();
@@ -174,6 +182,9 @@ public final class Programs {
             int status = process.waitFor();
             outReader.join();
             errReader.join();
+            if (!hook.takeBack() && watch == Watch.NONE) {
+                throw new Interrupted(command.program());
+            }
             if (trouble.get() != null) {
                 throw trouble.get();
             }
