@@ -144,6 +144,8 @@ final class Journal implements AutoCloseable {
                 image,
                 "attempt failed (" + failure.kind() + "): " + failure.error() + "; the next one in "
                         + Course.seconds(wait) + " s");
+        // Whatever ends this run in the meantime, what the attempt failed with is known.
+        write(image, entry(image, BuildState.NOT_STARTED, "it waited for its next attempt when the build was ended"));
         people.retrying(image, failure.error(), wait);
     }
 

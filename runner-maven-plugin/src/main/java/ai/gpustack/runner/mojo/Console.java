@@ -76,11 +76,14 @@ final class Console {
         };
     }
 
-    /** After Ctrl-C Maven 4 closes its terminal while we say how far it came (measured with 4.0.0-rc-6). */
+    /**
+     * After Ctrl-C Maven's terminal is no place to print to: Maven 4 closes it while we say how far it came (measured with 4.0.0-rc-6), and
+     * Maven 3's parses what two threads print at once as one (jansi, met once: a NumberFormatException).
+     */
     private static void println(Consumer<CharSequence> log, String level, String line) {
         try {
             log.accept(line);
-        } catch (IllegalStateException e) {
+        } catch (IllegalStateException | NumberFormatException e) {
             printlnToDescriptor(level + line);
         }
     }
