@@ -172,7 +172,7 @@ final class BuilderRounds {
         return unfinished.keySet().stream()
                 .reduce((first, last) -> last)
                 .map(step -> "the build was interrupted at " + step)
-                .orElse("its turn hadn't come when the build was ended");
+                .orElse(Journal.NOT_BEGUN);
     }
 
     private static boolean isOfNoStep(TargetResult result) {

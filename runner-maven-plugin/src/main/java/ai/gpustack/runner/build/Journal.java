@@ -19,6 +19,9 @@ import java.util.function.Consumer;
  */
 final class Journal implements AutoCloseable {
 
+    /** Why an image that no step was begun for isn't there. */
+    static final String NOT_BEGUN = "its turn hadn't come when the build was ended";
+
     private final ReportFile report;
     private final BuildLogs logs;
     private final BuildListener people;
@@ -59,8 +62,7 @@ final class Journal implements AutoCloseable {
         report.update(old -> {
             BuildReport now = old;
             for (PlatformImage image : why.keySet()) {
-                PlatformBuild entry =
-                        entry(image, BuildState.NOT_STARTED, "its turn hadn't come when the build was ended");
+                PlatformBuild entry = entry(image, BuildState.NOT_STARTED, NOT_BEGUN);
                 now = now.with(
                         BuildReport.reference(image),
                         known -> known.withoutSteps().with(entry.withSize(size(known, image))));

@@ -15,6 +15,8 @@ final class OptionValues {
     private static final Pattern SIZE = Pattern.compile("[1-9][0-9]{0,11}[bkmg]?", Pattern.CASE_INSENSITIVE);
     private static final Pattern LIMIT = Pattern.compile("[a-z]+=-?[0-9]{1,12}(:-?[0-9]{1,12})?");
 
+    private static final String CONTEXT_FORMS = "name a folder, or docker-image://REFERENCE, https://…, oci-layout://…";
+
     private final Values values;
     private final Path root;
 
@@ -33,13 +35,11 @@ final class OptionValues {
     Map<String, String> contexts(Map<String, String> given) {
         var contexts = new TreeMap<String, String>();
         given.forEach((name, value) -> {
+            Optional<OciLayout> layout = OciLayout.parse(value);
             if (value.isBlank()) {
-                values.wrong(
-                        PropertyNames.CONTEXT_PREFIX + name,
-                        "is empty",
-                        "name a folder, or docker-image://REFERENCE, https://…, oci-layout://…");
-            } else if (OciLayout.parse(value).isPresent()) {
-                contexts.put(name, layout(name, value));
+                values.wrong(PropertyNames.CONTEXT_PREFIX + name, "is empty", CONTEXT_FORMS);
+            } else if (layout.isPresent()) {
+                contexts.put(name, there(name, value, layout.get()).toString());
             } else if (value.contains("://") || value.startsWith("git@")) {
                 contexts.put(name, value);
             } else if (Files.isDirectory(root.resolve(value))) {
@@ -49,14 +49,14 @@ final class OptionValues {
                         PropertyNames.CONTEXT_PREFIX + name,
                         value,
                         "there is no folder " + root.resolve(value),
-                        "name a folder, or docker-image://REFERENCE, https://…, oci-layout://…");
+                        CONTEXT_FORMS);
             }
         });
         return contexts;
     }
 
-    private String layout(String name, String value) {
-        OciLayout layout = OciLayout.parse(value).orElseThrow().from(root);
+    private OciLayout there(String name, String value, OciLayout given) {
+        OciLayout layout = given.from(root);
         if (!layout.isThere()) {
             values.wrong(
                     PropertyNames.CONTEXT_PREFIX + name,
@@ -64,7 +64,7 @@ final class OptionValues {
                     layout.folder() + " is no OCI image layout: it has no index.json",
                     "write oci-layout://FOLDER:TAG or oci-layout://FOLDER@DIGEST");
         }
-        return layout.toString();
+        return layout;
     }
 
     /** The network of RUN steps. */
