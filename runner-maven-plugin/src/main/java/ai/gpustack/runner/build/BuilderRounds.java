@@ -8,7 +8,6 @@ import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.process.BrokenEnvironment;
 import ai.gpustack.runner.process.Ending;
 import ai.gpustack.runner.process.Endings;
-import ai.gpustack.runner.process.Interrupted;
 import ai.gpustack.runner.process.Parallel;
 import java.time.Duration;
 import java.util.Comparator;
@@ -89,8 +88,12 @@ final class BuilderRounds {
                 return;
             }
             Round round = bake(open);
-            if (!round.again().isEmpty()) {
-                sleep(round.pause());
+            if (!round.again().isEmpty() && !halt.isWhole(round.pause(), "wait before the next attempt")) {
+                String why = halt.isCalled() ? HALTED : Journal.WAITED;
+                round.again().values().forEach(image -> journal.givenUp(image, why));
+                String whyNotBegun = halt.isCalled() ? HALTED : Journal.NOT_BEGUN;
+                round.notBegun().values().forEach(image -> journal.givenUp(image, whyNotBegun));
+                return;
             }
             open = withoutThoseThatAreThere(round.again());
             open.putAll(round.notBegun());
@@ -242,15 +245,6 @@ final class BuilderRounds {
             return there instanceof Destination.Existing.UpToDate same ? Optional.of(same.digest()) : Optional.empty();
         } catch (BrokenEnvironment e) {
             return Optional.empty(); // still unwell: the next attempt will tell
-        }
-    }
-
-    private static void sleep(Duration wait) {
-        try {
-            Thread.sleep(wait.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Interrupted("wait before the next attempt");
         }
     }
 }

@@ -19,6 +19,9 @@ import java.util.function.Consumer;
  */
 final class Journal implements AutoCloseable {
 
+    /** Why an image isn't there that failed, and was to be tried again. */
+    static final String WAITED = "it waited for its next attempt when the build was ended";
+
     /** Why an image that no step was begun for isn't there. */
     static final String NOT_BEGUN = "its turn hadn't come when the build was ended";
 
@@ -147,7 +150,7 @@ final class Journal implements AutoCloseable {
                 "attempt failed (" + failure.kind() + "): " + failure.error() + "; the next one in "
                         + Course.seconds(wait) + " s");
         // Whatever ends this run in the meantime, what the attempt failed with is known.
-        write(image, entry(image, BuildState.NOT_STARTED, "it waited for its next attempt when the build was ended"));
+        write(image, entry(image, BuildState.NOT_STARTED, WAITED));
         people.retrying(image, failure.error(), wait);
     }
 

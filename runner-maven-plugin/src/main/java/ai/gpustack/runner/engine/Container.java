@@ -23,15 +23,18 @@ public final class Container implements AutoCloseable {
     private static final Duration COPY = Duration.ofMinutes(10);
 
     private final Docker docker;
+    private final Traces traces;
     private final String name;
     private final String address;
     private final ExitHook hook;
     private boolean gone;
 
-    Container(Docker docker, String name, String address) {
+    Container(Docker docker, Traces traces, String name, String address) {
         this.docker = docker;
+        this.traces = traces;
         this.name = name;
         this.address = address;
+        traces.add(Traces.Kind.CONTAINER, name);
         this.hook = new ExitHook("remove " + name, this::remove);
     }
 
@@ -155,6 +158,7 @@ public final class Container implements AutoCloseable {
     /** The engine has removed it already. */
     void isGone() {
         gone = true;
+        traces.remove(Traces.Kind.CONTAINER, name);
     }
 
     /** Removes it, running or not. */
@@ -172,10 +176,17 @@ public final class Container implements AutoCloseable {
         }
     }
 
+    /** Removes a container; whether there was one. */
+    static boolean remove(Docker docker, String name) {
+        Output output =
+                docker.ask(Docker.command("rm", "--force", "--volumes", name).within(SHORT));
+        return output.out().lines().anyMatch(name::equals);
+    }
+
     private synchronized void remove() {
         if (!gone) {
-            docker.ask(Docker.command("rm", "--force", "--volumes", name).within(SHORT));
-            gone = true;
+            remove(docker, name);
+            isGone();
         }
     }
 }

@@ -33,6 +33,7 @@ public final class Engine {
     private static final Duration PULL = Duration.ofHours(2);
 
     private final Docker docker;
+    private final Traces traces;
     private final ReentrantLock lock = new ReentrantLock();
     private Machine machine;
     private Set<Platform> runnable;
@@ -44,7 +45,18 @@ public final class Engine {
      * @param programs runs the command
      */
     public Engine(Programs programs) {
+        this(programs, Traces.untold());
+    }
+
+    /**
+     * The same.
+     *
+     * @param programs runs the command
+     * @param traces of what is put into the engine for a while
+     */
+    public Engine(Programs programs, Traces traces) {
         this.docker = new Docker(programs);
+        this.traces = traces;
     }
 
     /** {@return what runs the containers; asked once} */
@@ -176,6 +188,38 @@ public final class Engine {
     }
 
     /**
+     * Says that an image will be pulled for a while.
+     *
+     * @param reference the image by digest
+     * @return whether it may be removed afterwards: it isn't there yet, or only because an earlier run that was killed has pulled it
+     */
+    public boolean borrow(String reference) {
+        if (traces.has(Traces.Kind.IMAGE, reference)) {
+            return true;
+        }
+        if (image(reference).isPresent()) {
+            return false;
+        }
+        traces.add(Traces.Kind.IMAGE, reference);
+        return true;
+    }
+
+    /**
+     * Removes containers that an earlier run left because it was killed.
+     *
+     * @return their names
+     */
+    public List<String> removeLeft() {
+        return traces.all(Traces.Kind.CONTAINER).stream()
+                .filter(name -> {
+                    boolean wasThere = Container.remove(docker, name);
+                    traces.remove(Traces.Kind.CONTAINER, name);
+                    return wasThere;
+                })
+                .toList();
+    }
+
+    /**
      * Removes an image's name from the engine, and the image with it where it has no other.
      *
      * @param reference its tag or digest
@@ -185,6 +229,7 @@ public final class Engine {
         if (!output.succeeded() && !output.err().contains("No such image")) {
             throw Docker.failed(Docker.command("image", "rm", reference), output);
         }
+        traces.remove(Traces.Kind.IMAGE, reference);
     }
 
     /**
@@ -196,7 +241,7 @@ public final class Engine {
      */
     public Output run(NewContainer wanted, Duration limit) {
         String name = name();
-        try (var container = new Container(docker, name, address())) {
+        try (var container = new Container(docker, traces, name, address())) {
             var arguments = new ArrayList<>(List.of("run", "--rm"));
             arguments.addAll(options(name, wanted));
             Output output = docker.ask(Docker.command(arguments).within(limit));
@@ -215,7 +260,7 @@ public final class Engine {
      */
     public Container create(NewContainer wanted) {
         String name = name();
-        var container = new Container(docker, name, address());
+        var container = new Container(docker, traces, name, address());
         try {
             var arguments = new ArrayList<>(List.of("create"));
             arguments.addAll(options(name, wanted));

@@ -24,7 +24,6 @@ import ai.gpustack.runner.registry.HttpRegistry;
 import ai.gpustack.runner.report.BuildTable;
 import ai.gpustack.runner.report.FailureText;
 import ai.gpustack.runner.source.Count;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -255,13 +254,12 @@ public final class BuildMojo extends WritingMojo {
                 + (results.size() == 1 ? " is " : " are ")
                 + destination.export().verb() + ": " + built + " built, " + (there - built) + " up to date");
         if (there < results.size()) {
-            failUnlessDeferred(
-                    deferFailures, FailureText.of(results, output(), RepeatCommand.of(request(), Path.of(""))));
+            failUnlessDeferred(deferFailures, FailureText.of(results, output(), repeatCommand()));
         }
     }
 
     private BuildSettings settings(Plan plan, Engine engine) {
-        var values = new Values();
+        var values = new Values(places());
         var own = new BuildValues(values, properties(), root());
         var settings = new BuildSettings(
                 force,

@@ -65,14 +65,10 @@ public final class ManifestMojo extends WritingMojo {
         }
         List<Step> steps = indexes.run(plan);
         if (steps.stream().anyMatch(step -> !step.state().isGood())) {
-            failUnlessDeferred(deferFailures, FailureText.of("combined", steps) + mend(steps));
+            boolean isUnfinished = steps.stream().anyMatch(step -> step.state() == StepState.WITHHELD);
+            failUnlessDeferred(
+                    deferFailures,
+                    FailureText.of("combined", steps) + mend(isUnfinished, List.of("build", "manifest"), true));
         }
-    }
-
-    /** In a lifecycle {@code build} has run before. */
-    private String mend(List<Step> steps) {
-        return !isBound() && steps.stream().anyMatch(step -> step.state() == StepState.WITHHELD)
-                ? "\nto build and push what isn't there: " + commandOf(List.of("build"), true)
-                : "";
     }
 }

@@ -1,6 +1,7 @@
 package ai.gpustack.runner.mojo;
 
 import ai.gpustack.runner.plan.OciLayout;
+import ai.gpustack.runner.plan.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +16,7 @@ final class OptionValues {
     private static final Pattern SIZE = Pattern.compile("[1-9][0-9]{0,11}[bkmg]?", Pattern.CASE_INSENSITIVE);
     private static final Pattern LIMIT = Pattern.compile("[a-z]+=-?[0-9]{1,12}(:-?[0-9]{1,12})?");
 
+    private static final String IMAGE = "docker-image://";
     private static final String CONTEXT_FORMS = "name a folder, or docker-image://REFERENCE, https://…, oci-layout://…";
 
     private final Values values;
@@ -40,6 +42,9 @@ final class OptionValues {
                 values.wrong(PropertyNames.CONTEXT_PREFIX + name, "is empty", CONTEXT_FORMS);
             } else if (layout.isPresent()) {
                 contexts.put(name, there(name, value, layout.get()).toString());
+            } else if (isUnnamedImage(value)) {
+                values.wrong(
+                        PropertyNames.CONTEXT_PREFIX + name, value, "names no image", "write docker-image://REFERENCE");
             } else if (value.contains("://") || value.startsWith("git@")) {
                 contexts.put(name, value);
             } else if (Files.isDirectory(root.resolve(value))) {
@@ -53,6 +58,11 @@ final class OptionValues {
             }
         });
         return contexts;
+    }
+
+    private static boolean isUnnamedImage(String value) {
+        return value.startsWith(IMAGE)
+                && Reference.familiar(value.substring(IMAGE.length())).isEmpty();
     }
 
     private OciLayout there(String name, String value, OciLayout given) {

@@ -9,7 +9,6 @@ import ai.gpustack.runner.process.TemporaryFolder;
 import ai.gpustack.runner.report.DiffText;
 import ai.gpustack.runner.report.PlanFormat;
 import ai.gpustack.runner.source.InvalidInput;
-import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Nearest;
 import ai.gpustack.runner.source.Problem;
 import java.io.File;
@@ -52,7 +51,7 @@ public final class PlanMojo extends PlanningMojo {
      * @since 0.1.0
      */
     @Parameter(property = PropertyNames.SHARDS, defaultValue = "256")
-    private int shards;
+    private String shards;
 
     /**
      * What to compare the plan with: a git revision, or a file that was written with {@code -Drunner.format=json}. What is
@@ -80,7 +79,7 @@ public final class PlanMojo extends PlanningMojo {
     void run() {
         PlanFormat form = PlanFormat.named(format)
                 .orElseThrow(() -> new InvalidInput(List.of(Problem.error(
-                        Location.of("-D" + PropertyNames.FORMAT + "=" + format),
+                        places().of(PropertyNames.FORMAT, format),
                         "there is no format '" + format + "'",
                         Nearest.mend(format, PlanFormat.names())))));
         Plan plan = planWithProblems();
@@ -105,14 +104,12 @@ public final class PlanMojo extends PlanningMojo {
         }
     }
 
+    /** GitHub runs no more in one matrix. */
     private int jobs() {
-        if (shards < 1 || shards > Shards.MOST) {
-            throw new InvalidInput(List.of(Problem.error(
-                    Location.of("-D" + PropertyNames.SHARDS + "=" + shards),
-                    "not a number of jobs",
-                    "write 1 to " + Shards.MOST + ": GitHub runs no more in one matrix")));
-        }
-        return shards;
+        var values = new Values(places());
+        int jobs = values.number(PropertyNames.SHARDS, shards, 1, Shards.MOST, "jobs");
+        values.orThrow();
+        return jobs;
     }
 
     private PlanSnapshot earlier() {
@@ -132,7 +129,7 @@ public final class PlanMojo extends PlanningMojo {
 
     private InvalidInput neitherFileNorRevision(Path file, String words) {
         return new InvalidInput(List.of(Problem.error(
-                Location.of("-D" + PropertyNames.DIFF + "=" + diff),
+                places().of(PropertyNames.DIFF, diff),
                 "there is neither a file " + file + " nor such a git revision"
                         + (words.isEmpty() ? "" : " (" + words + ")"),
                 "name a revision as 'git log' lists them, or a file that 'mvn runner:plan -Drunner.format=json"

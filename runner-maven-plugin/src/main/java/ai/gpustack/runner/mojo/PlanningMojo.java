@@ -257,7 +257,7 @@ abstract class PlanningMojo extends RunnerMojo {
     }
 
     private PlanRequest planRequest(Matrix read, Pack opened, Path from) {
-        var values = new Values();
+        var values = new Values(places());
         Optional<Repository> target = repository(read, values);
         var registries = new RegistryValues(values);
         Optional<Repository> ofIds = registries.staging(given(staging), target);
@@ -317,7 +317,7 @@ abstract class PlanningMojo extends RunnerMojo {
 
     /** The repository of the images. */
     final Repository repository() {
-        var values = new Values();
+        var values = new Values(places());
         Optional<Repository> target = repository(matrix(), values);
         values.orThrow();
         return target.orElseThrow();

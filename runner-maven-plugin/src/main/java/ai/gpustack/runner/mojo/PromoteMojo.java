@@ -1,16 +1,15 @@
 package ai.gpustack.runner.mojo;
 
 import ai.gpustack.runner.build.BuildReport;
-import ai.gpustack.runner.build.BuildReport.Step;
 import ai.gpustack.runner.build.ReportFile;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.release.Promotions;
 import ai.gpustack.runner.release.Receipts;
+import ai.gpustack.runner.release.TestFiles;
 import ai.gpustack.runner.release.Verification;
 import ai.gpustack.runner.report.FailureText;
 import ai.gpustack.runner.report.ReleaseTable;
 import ai.gpustack.runner.source.InvalidInput;
-import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Problem;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +58,7 @@ public final class PromoteMojo extends WritingMojo {
      * @since 0.1.0
      */
     @Parameter(property = PropertyNames.PROMOTE, defaultValue = "all")
-    private Promote promote;
+    private String promote;
 
     /**
      * Whether this goal is skipped.
@@ -76,6 +75,7 @@ public final class PromoteMojo extends WritingMojo {
 
     @Override
     void carryOn() throws MojoFailureException {
+        boolean isPromotingWhatPassed = isPromotingWhatPassed(promote);
         if (isBound() && !push) {
             getLog().info("nothing is pushed, so nothing is released; -D" + PropertyNames.PUSH + "=true does both");
             return;
@@ -83,8 +83,9 @@ public final class PromoteMojo extends WritingMojo {
         refuseRegistryOffline();
         Plan plan = plan();
         ReportFile report = openReport(plan);
+        var files = new TestFiles(pack());
         var promotions = new Promotions(
-                pack(),
+                files,
                 openRegistry(),
                 findBuildx(),
                 new Receipts(output().resolve("receipts")),
@@ -95,29 +96,30 @@ public final class PromoteMojo extends WritingMojo {
             promotions.dryRun(plan);
             return;
         }
-        List<Step> steps = promotions.run(plan);
+        Promotions.Ending ending = promotions.run(plan);
         ReleaseTable.lines(plan, report.get()).forEach(getLog()::info);
-        if (steps.stream().anyMatch(step -> !step.state().isGood())) {
-            throw new MojoFailureException(FailureText.of("released", steps));
+        if (ending.steps().stream().anyMatch(step -> !step.state().isGood())) {
+            throw new MojoFailureException(FailureText.of("released", ending.steps())
+                    + mend(ending.isUnfinished(), List.of("build", "manifest", "test"), true));
         }
-        failForWhatVerifyFound(plan, report.get());
+        if (isBound() && isPromotingWhatPassed) {
+            failForWhatVerifyFound(plan, report.get(), files);
+        }
     }
 
     /** Here {@code verify} only warned; an image that was released before is no reason to refuse, and no reason to succeed. */
-    private void failForWhatVerifyFound(Plan plan, BuildReport report) throws MojoFailureException {
-        if (isBound() && promote == Promote.passing) {
-            List<String> failures =
-                    Verification.of(plan, report, push, output()).failures();
-            if (!failures.isEmpty()) {
-                throw new MojoFailureException(FailureText.of(failures));
-            }
+    private void failForWhatVerifyFound(Plan plan, BuildReport report, TestFiles files) throws MojoFailureException {
+        List<String> failures =
+                Verification.of(plan, report, push, output(), files).failures();
+        if (!failures.isEmpty()) {
+            throw new MojoFailureException(FailureText.of(failures));
         }
     }
 
     private Optional<String> reasonToMove() {
         if (force && given(reason).isEmpty()) {
             throw new InvalidInput(List.of(Problem.error(
-                    Location.of("-D" + PropertyNames.FORCE),
+                    places().of(PropertyNames.FORCE),
                     "a released tag would be moved without a reason",
                     "add -D" + PropertyNames.REASON + "='why'")));
         }

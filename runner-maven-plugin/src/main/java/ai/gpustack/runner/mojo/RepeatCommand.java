@@ -32,13 +32,14 @@ final class RepeatCommand {
      *
      * @param request how Maven was called
      * @param directory where it was called
+     * @param module which of several modules it is about, as {@code groupId:artifactId}; empty where there is one
      * @return a line to paste into a POSIX shell; values that may be secrets are {@value #HIDDEN}
      */
-    static String of(MavenExecutionRequest request, Path directory) {
+    static String of(MavenExecutionRequest request, Path directory, Optional<String> module) {
         Properties properties = request.getUserProperties();
         Set<String> names = new TreeSet<>(properties.stringPropertyNames());
         PropertyNames.SELECTORS.forEach(names::remove);
-        return of(request, directory, request.getGoals(), names.stream(), properties);
+        return of(request, directory, module, request.getGoals(), names.stream(), properties);
     }
 
     /**
@@ -46,12 +47,19 @@ final class RepeatCommand {
      *
      * @param request how Maven was called
      * @param directory where it was called
+     * @param module which of several modules it is about, as {@code groupId:artifactId}; empty where there is one
      * @param goal the goal that was called by its name
      * @param others the goals that are to be run in place of all that were
      * @param isPush whether images are pushed
      * @return a line to paste into a POSIX shell
      */
-    static String of(MavenExecutionRequest request, Path directory, String goal, List<String> others, boolean isPush) {
+    static String of(
+            MavenExecutionRequest request,
+            Path directory,
+            Optional<String> module,
+            String goal,
+            List<String> others,
+            boolean isPush) {
         String prefix = request.getGoals().stream()
                 .map(asked -> asked.replaceFirst("@.*", ""))
                 .filter(asked -> asked.endsWith(":" + goal))
@@ -60,6 +68,9 @@ final class RepeatCommand {
                 .orElse("runner:");
         var properties = new Properties();
         properties.putAll(request.getUserProperties());
+        // What moves a released tag would build and test everything anew.
+        properties.remove(PropertyNames.FORCE);
+        properties.remove(PropertyNames.REASON);
         if (isPush) {
             properties.setProperty(PropertyNames.PUSH, "true");
             properties.remove(PropertyNames.PLATFORM); // what is combined needs all
@@ -67,6 +78,7 @@ final class RepeatCommand {
         return of(
                 request,
                 directory,
+                module,
                 others.stream().map(other -> prefix + other).toList(),
                 new TreeSet<>(properties.stringPropertyNames()).stream(),
                 properties);
@@ -75,6 +87,7 @@ final class RepeatCommand {
     private static String of(
             MavenExecutionRequest request,
             Path directory,
+            Optional<String> module,
             List<String> goals,
             Stream<String> names,
             Properties properties) {
@@ -83,7 +96,8 @@ final class RepeatCommand {
         pom(request, directory).ifPresent(pom -> arguments.addAll(List.of("-f", pom)));
         list("-P", request.getActiveProfiles(), request.getInactiveProfiles(), "!")
                 .forEach(arguments::add);
-        list("-pl", request.getSelectedProjects(), request.getExcludedProjects(), "!")
+        module.map(name -> Stream.of("-pl", name))
+                .orElseGet(() -> list("-pl", request.getSelectedProjects(), request.getExcludedProjects(), "!"))
                 .forEach(arguments::add);
         if (request.isOffline()) {
             arguments.add("-o");

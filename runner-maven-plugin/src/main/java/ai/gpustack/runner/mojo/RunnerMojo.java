@@ -25,6 +25,7 @@ import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.project.MavenProject;
 
 /** What all goals share: what Maven says, and how an outcome becomes Maven's. */
 abstract class RunnerMojo extends AbstractMojo {
@@ -109,6 +110,11 @@ abstract class RunnerMojo extends AbstractMojo {
         return new NamedProperties(session.getCurrentProject().getProperties(), session.getUserProperties());
     }
 
+    /** Where properties were given. */
+    final PropertyPlaces places() {
+        return new PropertyPlaces(session.getCurrentProject().getProperties(), session.getUserProperties());
+    }
+
     private void checkProperties() {
         var problems = new ArrayList<>(PropertyCheck.ofUser(session.getUserProperties()));
         problems.addAll(PropertyCheck.ofPom(session.getCurrentProject().getProperties()));
@@ -144,7 +150,19 @@ abstract class RunnerMojo extends AbstractMojo {
 
     /** The command of other goals for the same images, for who has to run them first. */
     final String commandOf(List<String> goals, boolean isPush) {
-        return RepeatCommand.of(request(), Path.of(""), execution.getGoal(), goals, isPush);
+        return RepeatCommand.of(request(), Path.of(""), module(), execution.getGoal(), goals, isPush);
+    }
+
+    /** The command that was given, without what selects images. */
+    final String repeatCommand() {
+        return RepeatCommand.of(request(), Path.of(""), module());
+    }
+
+    /** Which of several modules this is; the others would find no image of what is selected. */
+    private Optional<String> module() {
+        boolean isOneOfSeveral = session.getProjects().size() > 1 || request().getResumeFrom() != null;
+        MavenProject project = session.getCurrentProject();
+        return isOneOfSeveral ? Optional.of(project.getGroupId() + ":" + project.getArtifactId()) : Optional.empty();
     }
 
     /** Refuses to write to a registry where Maven was told to stay off the network. */

@@ -6,11 +6,13 @@ import ai.gpustack.runner.build.BuildReport.StepState;
 import ai.gpustack.runner.build.PlatformBuild;
 import ai.gpustack.runner.build.ReportFile;
 import ai.gpustack.runner.engine.Engine;
+import ai.gpustack.runner.engine.Traces;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.release.ImageTests;
 import ai.gpustack.runner.release.Receipts;
 import ai.gpustack.runner.release.Retest;
 import ai.gpustack.runner.release.SmokeTests;
+import ai.gpustack.runner.release.TestFiles;
 import ai.gpustack.runner.report.FailureText;
 import java.time.Duration;
 import java.util.List;
@@ -81,9 +83,9 @@ public final class TestMojo extends WritingMojo {
         if (pushed) {
             refuseOffline("test what a registry has");
         }
-        var engine = new Engine(programs());
+        var engine = new Engine(programs(), Traces.in(output().resolve("in-engine.txt")));
         var tests = new ImageTests(
-                pack(),
+                new TestFiles(pack()),
                 openRegistry(),
                 engine,
                 new SmokeTests(engine, COMMAND_LIMIT),
@@ -95,13 +97,17 @@ public final class TestMojo extends WritingMojo {
             tests.dryRun(plan, pushed);
             return;
         }
-        List<PlatformTest> results = tests.run(plan, pushed);
-        List<String> failures = results.stream()
+        engine.removeLeft()
+                .forEach(name ->
+                        getLog().warn("removed the container " + name + ", which a run that was killed has left"));
+        ImageTests.Ending ending = tests.run(plan, pushed);
+        List<String> failures = ending.tests().stream()
                 .filter(r -> !r.state().isGood() && r.state() != StepState.NOT_RUN)
                 .map(PlatformTest::sentence)
                 .toList();
         if (!failures.isEmpty()) {
-            failUnlessDeferred(deferFailures, FailureText.of(failures));
+            List<String> goals = pushed ? List.of("build", "manifest", "test") : List.of("build", "test");
+            failUnlessDeferred(deferFailures, FailureText.of(failures) + mend(ending.isUnfinished(), goals, pushed));
         }
     }
 

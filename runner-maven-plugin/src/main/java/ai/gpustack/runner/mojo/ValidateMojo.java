@@ -87,7 +87,7 @@ public final class ValidateMojo extends PlanningMojo {
     void run() throws MojoFailureException {
         FindingsFormat form = FindingsFormat.named(format)
                 .orElseThrow(() -> new InvalidInput(List.of(Problem.error(
-                        Location.of("-D" + PropertyNames.FORMAT + "=" + format),
+                        places().of(PropertyNames.FORMAT, format),
                         "there is no format '" + format + "'",
                         Nearest.mend(format, FindingsFormat.names())))));
         List<Finding> findings = findings();

@@ -1,7 +1,6 @@
 package ai.gpustack.runner.mojo;
 
 import ai.gpustack.runner.source.InvalidInput;
-import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Nearest;
 import ai.gpustack.runner.source.Problem;
 import java.time.Duration;
@@ -19,7 +18,17 @@ final class Values {
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9}) ?(s|m|h)?");
 
+    private final PropertyPlaces places;
     private final List<Problem> problems = new ArrayList<>();
+
+    /**
+     * A reader.
+     *
+     * @param places where properties were given
+     */
+    Values(PropertyPlaces places) {
+        this.places = places;
+    }
 
     /** A whole number. */
     int number(String property, String text, int least, int most, String what) {
@@ -77,12 +86,12 @@ final class Values {
 
     /** Something else that is wrong. */
     void wrong(String property, String text, String what, String mend) {
-        wrong(property + "=" + text, what, mend);
+        problems.add(Problem.error(places.of(property, text), what, mend));
     }
 
     /** Something that is wrong with a property whose text isn't repeated: somebody may have written a secret there. */
     void wrong(String property, String what, String mend) {
-        problems.add(Problem.error(Location.of("-D" + property), what, mend));
+        problems.add(Problem.error(places.of(property), what, mend));
     }
 
     /** Something that is wrong with the name of a registry or a repository: not repeated where a password may stand in it. */

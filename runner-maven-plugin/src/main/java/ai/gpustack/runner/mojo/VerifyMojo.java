@@ -2,6 +2,7 @@ package ai.gpustack.runner.mojo;
 
 import ai.gpustack.runner.build.ReportFile;
 import ai.gpustack.runner.plan.Plan;
+import ai.gpustack.runner.release.TestFiles;
 import ai.gpustack.runner.release.Verification;
 import ai.gpustack.runner.report.FailureText;
 import ai.gpustack.runner.source.Count;
@@ -34,7 +35,7 @@ public final class VerifyMojo extends WritingMojo {
      * @since 0.1.0
      */
     @Parameter(property = PropertyNames.PROMOTE, defaultValue = "all")
-    private Promote promote;
+    private String promote;
 
     /**
      * Whether this goal is skipped.
@@ -51,6 +52,7 @@ public final class VerifyMojo extends WritingMojo {
 
     @Override
     void carryOn() throws MojoFailureException {
+        boolean isPromotingWhatPassed = isPromotingWhatPassed(promote);
         if (isDryRun()) {
             getLog().info("dry run: what the goals before it would do isn't recorded, so nothing is judged");
             return;
@@ -58,23 +60,17 @@ public final class VerifyMojo extends WritingMojo {
         Plan plan = plan();
         // It writes only where there is something to add: what it judges was written by the goals before it.
         ReportFile report = isContinuing() ? openReport(plan) : report();
-        Verification verification = Verification.of(plan, report.get(), push, output());
+        Verification verification = Verification.of(plan, report.get(), push, output(), new TestFiles(pack()));
         verification.notices().forEach(getLog()::warn);
         if (verification.failures().isEmpty()) {
             getLog().info("verified: " + Count.of(plan.images().size(), "image") + ", whole and passed their tests");
-        } else if (promote == Promote.passing && isFollowedBy("deploy", "promote")) {
+        } else if (isPromotingWhatPassed && isFollowedBy("deploy", "promote")) {
             verification.failures().forEach(getLog()::warn);
         } else {
-            throw new MojoFailureException(FailureText.of(verification.failures()) + mend(verification));
+            List<String> goals =
+                    push ? List.of("build", "manifest", "test", "verify") : List.of("build", "test", "verify");
+            throw new MojoFailureException(
+                    FailureText.of(verification.failures()) + mend(verification.isUnfinished(), goals, push));
         }
-    }
-
-    /** In a lifecycle the other goals have run before. */
-    private String mend(Verification verification) {
-        if (isBound() || !verification.isUnfinished()) {
-            return "";
-        }
-        List<String> goals = push ? List.of("build", "manifest", "test", "verify") : List.of("build", "test", "verify");
-        return "\nto do what wasn't done yet: " + commandOf(goals, push);
     }
 }

@@ -9,7 +9,6 @@ import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.process.ExitHook;
 import ai.gpustack.runner.report.Reports;
 import ai.gpustack.runner.source.InvalidInput;
-import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Problem;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +24,8 @@ abstract class WritingMojo extends PlanningMojo {
 
     /** Of the five seconds in which Ctrl-C ends everything, what is left to a goal to come to its end by itself. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private static final String PASSING = "passing";
 
     /**
      * Whether it is only said what would be done.
@@ -135,6 +136,22 @@ abstract class WritingMojo extends PlanningMojo {
         }
     }
 
+    /** Whether what passed is promoted although something failed. */
+    final boolean isPromotingWhatPassed(String promote) {
+        var values = new Values(places());
+        String what = values.word(PropertyNames.PROMOTE, promote, List.of("all", PASSING));
+        values.orThrow();
+        return what.equals(PASSING);
+    }
+
+    /**
+     * What to call first where goals before this one weren't run for what the plan asks for now; nothing in a lifecycle, where they
+     * were.
+     */
+    final String mend(boolean isUnfinished, List<String> goals, boolean isPush) {
+        return isBound() || !isUnfinished ? "" : "\nto do what wasn't done yet: " + commandOf(goals, isPush);
+    }
+
     /** Whether this run continues those of other machines. */
     final boolean isContinuing() {
         String asked = session().getUserProperties().getProperty(PropertyNames.REPORTS);
@@ -142,7 +159,7 @@ abstract class WritingMojo extends PlanningMojo {
         if (isBlankInPom || (asked != null && list(asked).isEmpty())) {
             // An unset variable in a script must not leave out what is to be judged.
             throw new InvalidInput(List.of(Problem.error(
-                    Location.of(isBlankInPom ? "<reports> in the POM" : "-D" + PropertyNames.REPORTS + "=" + asked),
+                    places().of(PropertyNames.REPORTS),
                     "names nothing",
                     "name the reports, as in target/shards/*/report.json, or leave it out")));
         }

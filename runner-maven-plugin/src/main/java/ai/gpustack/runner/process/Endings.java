@@ -1,5 +1,6 @@
 package ai.gpustack.runner.process;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -8,6 +9,7 @@ import java.util.Set;
 public final class Endings {
 
     private final Set<Ending> running = new HashSet<>();
+    private final Pause pause = new Pause();
     private boolean isCalled;
 
     /**
@@ -41,7 +43,20 @@ public final class Endings {
             isCalled = true;
             all = List.copyOf(running);
         }
+        pause.cut();
         all.forEach(Ending::end);
+    }
+
+    /**
+     * Waits.
+     *
+     * @param wait how long
+     * @param what what for, for the message of an interrupt
+     * @return whether there's something to be done afterwards: neither is everything to end, nor is Java ending
+     * @throws Interrupted if this thread was interrupted
+     */
+    public boolean isWhole(Duration wait, String what) {
+        return pause.isWhole(wait, what);
     }
 
     /** {@return whether everything is to end} */

@@ -28,6 +28,11 @@ public final class ExitHook implements AutoCloseable {
         }
     }
 
+    /** {@return whether Java was ending already when it was made, so that it will never be run} */
+    boolean isLate() {
+        return !isKept;
+    }
+
     /** There's nothing left to do. */
     @Override
     public void close() {

@@ -2,7 +2,7 @@ package ai.gpustack.runner.registry;
 
 import ai.gpustack.runner.process.BrokenEnvironment;
 import ai.gpustack.runner.process.CloseableHttpClient;
-import ai.gpustack.runner.process.Interrupted;
+import ai.gpustack.runner.process.Pause;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -120,7 +120,7 @@ final class Exchange implements AutoCloseable {
                     throw silent(host, request, e);
                 }
             }
-            sleep(wait);
+            Pause.of(wait, "pause before asking a registry again");
         }
         try {
             return once(request);
@@ -234,14 +234,5 @@ final class Exchange implements AutoCloseable {
 
     private static String lower(String text) {
         return text == null ? "" : text.toLowerCase(Locale.ROOT);
-    }
-
-    private static void sleep(Duration pause) {
-        try {
-            Thread.sleep(pause.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Interrupted("pause before asking a registry again");
-        }
     }
 }

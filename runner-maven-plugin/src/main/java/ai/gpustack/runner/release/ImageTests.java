@@ -6,7 +6,6 @@ import ai.gpustack.runner.build.Definition;
 import ai.gpustack.runner.build.ReportFile;
 import ai.gpustack.runner.engine.Engine;
 import ai.gpustack.runner.engine.LoadedImage;
-import ai.gpustack.runner.plan.Pack;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.plan.Reference;
@@ -15,19 +14,15 @@ import ai.gpustack.runner.process.BrokenEnvironment;
 import ai.gpustack.runner.registry.Manifest;
 import ai.gpustack.runner.registry.Registry;
 import ai.gpustack.runner.source.Count;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Tests the images of a plan, on every platform that this machine can run, and leaves a receipt for each. */
 public final class ImageTests {
 
-    private final Pack pack;
+    private final TestFiles files;
     private final Registry registry;
     private final Engine engine;
     private final SmokeTests tests;
@@ -35,12 +30,11 @@ public final class ImageTests {
     private final ReportFile report;
     private final Retest again;
     private final Consumer<String> say;
-    private final Map<Path, Optional<SmokeTestFile>> files = new HashMap<>();
 
     /**
      * What tests.
      *
-     * @param pack holds the smoke-test files
+     * @param files say what is asked
      * @param registry holds the images that are pushed
      * @param engine holds the images that are loaded
      * @param tests runs a smoke-test file
@@ -50,7 +44,7 @@ public final class ImageTests {
      * @param say receives sentences for people
      */
     public ImageTests(
-            Pack pack,
+            TestFiles files,
             Registry registry,
             Engine engine,
             SmokeTests tests,
@@ -58,7 +52,7 @@ public final class ImageTests {
             ReportFile report,
             Retest again,
             Consumer<String> say) {
-        this.pack = pack;
+        this.files = files;
         this.registry = registry;
         this.engine = engine;
         this.tests = tests;
@@ -69,30 +63,47 @@ public final class ImageTests {
     }
 
     /**
+     * How tests ended.
+     *
+     * @param tests how each selected platform's tests ended, in the plan's order
+     * @param isUnfinished whether something couldn't be tested that goals before this one would have made, had they been run
+     */
+    public record Ending(List<PlatformTest> tests, boolean isUnfinished) {
+
+        public Ending {
+            tests = List.copyOf(tests);
+        }
+    }
+
+    /**
      * Tests.
      *
      * @param plan the images
      * @param pushed whether the {@code -dev} image in the registry is tested, or the platform images in the local engine
-     * @return how each selected platform's tests ended, in the plan's order
+     * @return how they ended
      * @throws ai.gpustack.runner.source.InvalidInput if a smoke-test file can't be understood; nothing was tested then
      */
-    public List<PlatformTest> run(Plan plan, boolean pushed) {
-        plan.images().forEach(image -> file(image)); // all of them are understood before the first is used
+    public Ending run(Plan plan, boolean pushed) {
+        plan.images().forEach(files::find); // all of them are understood before the first is used
         var results = new ArrayList<PlatformTest>();
+        boolean isUnfinished = false;
         for (RunnerImage image : plan.images()) {
             Optional<Manifest> dev = pushed ? registry.manifest(image.devReference()) : Optional.empty();
-            Optional<String> pulled = dev.map(manifest -> at(image, manifest).toString())
-                    .filter(reference -> engine.image(reference).isEmpty());
+            Optional<String> pulled =
+                    dev.map(manifest -> at(image, manifest).toString()).filter(engine::borrow);
             for (PlatformImage platformImage : image.selected()) {
                 PlatformTest result = pushed ? pushed(image, platformImage, dev) : loaded(image, platformImage);
                 report.image(image.reference().toString(), entry -> entry.with(result));
                 say.accept(result.sentence());
                 results.add(result);
+                isUnfinished |= result.state() == StepState.WITHHELD
+                        && files.find(image).isPresent()
+                        && cause(image, platformImage).isEmpty();
             }
             // Hundreds of images that were pulled only to be tested would fill the engine's disk.
             pulled.ifPresent(engine::remove);
         }
-        return List.copyOf(results);
+        return new Ending(results, isUnfinished);
     }
 
     /**
@@ -103,23 +114,13 @@ public final class ImageTests {
      */
     public void dryRun(Plan plan, boolean pushed) {
         for (RunnerImage image : plan.images()) {
-            String checks = file(image)
-                    .map(f -> Count.of(f.size(), "check") + " of " + testFile(image))
-                    .orElse("nothing: there is no " + testFile(image));
+            String checks = files.find(image)
+                    .map(f -> Count.of(f.size(), "check") + " of " + files.shown(image))
+                    .orElse("nothing: there is no " + files.shown(image));
             image.selected()
                     .forEach(p -> say.accept("would test " + (pushed ? image.devReference() : p.reference()) + " on "
                             + p.platform() + " with " + checks));
         }
-    }
-
-    private Optional<SmokeTestFile> file(RunnerImage image) {
-        Path path = pack.testFile(image.name().backend(), image.name().service());
-        return files.computeIfAbsent(
-                path, p -> Files.exists(p) ? Optional.of(SmokeTestReader.read(p, pack.shown(p))) : Optional.empty());
-    }
-
-    private String testFile(RunnerImage image) {
-        return pack.shown(pack.testFile(image.name().backend(), image.name().service()));
     }
 
     private static Reference at(RunnerImage image, Manifest dev) {
@@ -135,7 +136,7 @@ public final class ImageTests {
                     platformImage,
                     StepState.WITHHELD,
                     image.devReference() + " isn't tested on " + platformImage.platform() + ": " + other.get()
-                            + "; run runner:manifest");
+                            + because(image, platformImage));
         }
         return test(
                 image,
@@ -147,6 +148,14 @@ public final class ImageTests {
                         platformImage.platform(),
                         Subject.Source.REGISTRY,
                         Optional.empty()));
+    }
+
+    private String because(RunnerImage image, PlatformImage platformImage) {
+        return cause(image, platformImage).map(cause -> ": " + cause).orElse("");
+    }
+
+    private Optional<String> cause(RunnerImage image, PlatformImage platformImage) {
+        return BuildCause.of(platformImage, report.get().image(image.reference().toString()));
     }
 
     /** Why an index's test would say nothing of what the plan asks for: it may have been made before the last build. */
@@ -173,13 +182,14 @@ public final class ImageTests {
             return untested(
                     platformImage,
                     StepState.WITHHELD,
-                    reference + " isn't tested: the engine doesn't have it; run runner:build");
+                    reference + " isn't tested: the engine doesn't have it" + because(image, platformImage));
         }
         if (!platformImage.id().equals(loaded.get().config().labels().get(Definition.ID))) {
             return untested(
                     platformImage,
                     StepState.WITHHELD,
-                    reference + " isn't tested: what the engine has isn't what the plan asks for; run runner:build");
+                    reference + " isn't tested: what the engine has isn't what the plan asks for"
+                            + because(image, platformImage));
         }
         return test(
                 image,
@@ -194,12 +204,12 @@ public final class ImageTests {
     }
 
     private PlatformTest test(RunnerImage image, PlatformImage platformImage, Subject subject) {
-        Optional<SmokeTestFile> file = file(image);
+        Optional<SmokeTestFile> file = files.find(image);
         if (file.isEmpty()) {
             return untested(
                     platformImage,
                     StepState.WITHHELD,
-                    subject.image() + " isn't tested: there is no " + testFile(image)
+                    subject.image() + " isn't tested: there is no " + files.shown(image)
                             + "; write one (docs/smoke-tests.md)");
         }
         Optional<Receipt> earlier = receipts.find(subject.digest(), subject.platform())

@@ -1,8 +1,6 @@
 package ai.gpustack.runner.release;
 
 import ai.gpustack.runner.build.BuildReport;
-import ai.gpustack.runner.build.BuildState;
-import ai.gpustack.runner.build.Cause;
 import ai.gpustack.runner.build.Definition;
 import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.plan.RunnerImage;
@@ -100,21 +98,13 @@ public sealed interface IndexDecision {
             PlatformImage image, Optional<PushedImage> pushed, BuildReport.Image recorded) {
         if (pushed.isEmpty()) {
             return Optional.of(image.platform() + " isn't there (no " + image.idReference() + ")"
-                    + cause(image, recorded).orElse(""));
+                    + BuildCause.of(image, recorded).map(cause -> ": " + cause).orElse(""));
         }
         String id = pushed.get().image().annotations().getOrDefault(Definition.ID, "none");
         return id.equals(image.id())
                 ? Optional.empty()
                 : Optional.of(image.platform() + ": " + image.idReference() + " carries the id " + id + ", not "
                         + image.id() + ", so something else was pushed there; build with -Drunner.force puts it right");
-    }
-
-    /** Why it isn't there, unless what was recorded is of something else than the plan asks for. */
-    private static Optional<String> cause(PlatformImage image, BuildReport.Image recorded) {
-        return recorded.platformImage(image.platform().toString())
-                .filter(build -> build.id().equals(image.id()) && !build.state().isThere())
-                .map(build -> (build.state() == BuildState.FAILED ? ": its build failed: " : ": it wasn't built: ")
-                        + Cause.of(build));
     }
 
     /** What all children say alike, so that the same children always give the same digest. */

@@ -1,10 +1,12 @@
 package ai.gpustack.runner.release;
 
 import ai.gpustack.runner.plan.RunnerImage;
+import ai.gpustack.runner.release.PromotionDecision.Tested.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What is to be done about an image's final tag. */
 public sealed interface PromotionDecision {
@@ -27,9 +29,10 @@ public sealed interface PromotionDecision {
     /**
      * The final tag stays as it is.
      *
-     * @param reason why, and what to do, as a sentence without a full stop
+     * @param reason why, as a sentence without a full stop
+     * @param isUnfinished whether the goals before this one, run once more, may change that
      */
-    record Refused(String reason) implements PromotionDecision {}
+    record Refused(String reason, boolean isUnfinished) implements PromotionDecision {}
 
     /**
      * All that a decision rests on.
@@ -37,6 +40,7 @@ public sealed interface PromotionDecision {
      * @param dev the {@code -dev} index's digest; empty if it isn't there
      * @param children the digests that it names, by platform
      * @param expected the digests under the plan's id tags, by platform; a platform is left out if there is none
+     * @param causes why there is none under a platform's id tag, each as a sentence; a platform is left out if nobody knows
      * @param released the final tag's digest; empty if it is free
      * @param tests how the {@code -dev} digest's tests ended, by platform; a platform is left out if it wasn't tested
      * @param reason why a taken tag may be moved; empty if it may not
@@ -45,17 +49,41 @@ public sealed interface PromotionDecision {
             Optional<String> dev,
             Map<String, String> children,
             Map<String, String> expected,
+            Map<String, String> causes,
             Optional<String> released,
             Map<String, Tested> tests,
-            Optional<String> reason) {}
+            Optional<String> reason) {
+
+        private Optional<Tested> tested(String platform) {
+            return Optional.ofNullable(tests.get(platform));
+        }
+
+        /** Why a platform isn't there, behind a colon; nothing if nobody knows. */
+        private String because(String platform) {
+            return causes.containsKey(platform) ? ": " + causes.get(platform) : "";
+        }
+    }
 
     /**
      * How a digest's tests on one platform ended.
      *
-     * @param passed whether all passed
-     * @param detail what failed, as a sentence; empty if nothing did
+     * @param verdict whether it may be released by them
+     * @param detail why not, as a sentence; empty if it may
      */
-    record Tested(boolean passed, String detail) {}
+    record Tested(Verdict verdict, String detail) {
+
+        /** Whether a digest may be released by its tests. */
+        enum Verdict {
+            /** It passed all. */
+            PASSED,
+            /** It failed one. */
+            FAILED,
+            /** What it was asked isn't what it would be asked now. */
+            OUTDATED,
+            /** The machine that was to test it can't run the platform. */
+            IMPOSSIBLE_HERE
+        }
+    }
 
     /**
      * Decides.
@@ -69,30 +97,31 @@ public sealed interface PromotionDecision {
                 .map(p -> p.platform().toString())
                 .toList();
         if (state.dev().isEmpty()) {
-            return refused(
-                    image,
-                    "there is no " + image.devReference()
-                            + "; run runner:build -Drunner.push=true and runner:manifest");
+            String causes = required.stream()
+                    .filter(state.causes()::containsKey)
+                    .map(platform -> platform + state.because(platform))
+                    .collect(Collectors.joining("; "));
+            return unfinished(
+                    image, "there is no " + image.devReference() + (causes.isEmpty() ? "" : " (" + causes + ")"));
         }
         List<String> stale = stale(required, state);
         if (!stale.isEmpty()) {
-            return refused(
-                    image,
-                    image.devReference() + " isn't what the plan asks for (" + String.join("; ", stale)
-                            + "); run runner:build -Drunner.push=true, runner:manifest and runner:test");
+            return unfinished(
+                    image, image.devReference() + " isn't what the plan asks for (" + String.join("; ", stale) + ")");
         }
         String digest = state.dev().get();
         if (state.released().equals(state.dev())) {
             return new Already(digest);
         }
         List<String> untested =
-                required.stream().filter(p -> !state.tests().containsKey(p)).toList();
+                required.stream().filter(p -> !isAnswered(state.tested(p))).toList();
         if (!untested.isEmpty()) {
-            return refused(image, digest + " wasn't tested on " + String.join(", ", untested) + "; run runner:test");
+            return untested(image, digest, untested, state);
         }
         List<String> failed = required.stream()
-                .filter(p -> !state.tests().get(p).passed())
-                .map(p -> p + ": " + state.tests().get(p).detail())
+                .flatMap(p -> state.tested(p).stream()
+                        .filter(tested -> tested.verdict() == Verdict.FAILED)
+                        .map(tested -> p + ": " + tested.detail()))
                 .toList();
         if (!failed.isEmpty()) {
             return refused(image, digest + " failed its tests (" + String.join("; ", failed) + ")");
@@ -106,8 +135,30 @@ public sealed interface PromotionDecision {
         return new Promote(digest, state.released());
     }
 
+    /** Whether tests said something of the digest. */
+    private static boolean isAnswered(Optional<Tested> tested) {
+        return tested.map(Tested::verdict)
+                .filter(verdict -> verdict == Verdict.PASSED || verdict == Verdict.FAILED)
+                .isPresent();
+    }
+
+    private static Refused untested(RunnerImage image, String digest, List<String> platforms, State state) {
+        List<Tested> known =
+                platforms.stream().flatMap(p -> state.tested(p).stream()).toList();
+        String details =
+                known.stream().map(tested -> "; " + tested.detail()).distinct().collect(Collectors.joining());
+        boolean isImpossible = known.size() == platforms.size()
+                && known.stream().allMatch(tested -> tested.verdict() == Verdict.IMPOSSIBLE_HERE);
+        String reason = digest + " wasn't tested on " + String.join(", ", platforms) + details;
+        return isImpossible ? refused(image, reason) : unfinished(image, reason);
+    }
+
     private static Refused refused(RunnerImage image, String reason) {
-        return new Refused(image.reference() + " is not released: " + reason);
+        return new Refused(image.reference() + " is not released: " + reason, false);
+    }
+
+    private static Refused unfinished(RunnerImage image, String reason) {
+        return new Refused(image.reference() + " is not released: " + reason, true);
     }
 
     private static List<String> stale(List<String> required, State state) {
@@ -118,7 +169,7 @@ public sealed interface PromotionDecision {
             if (child == null) {
                 stale.add("it has no " + platform);
             } else if (expected == null) {
-                stale.add(platform + " has changed and isn't built");
+                stale.add(platform + " has changed and isn't built" + state.because(platform));
             } else if (!child.equals(expected)) {
                 stale.add(platform + " is " + child + ", not " + expected);
             }

@@ -1,10 +1,10 @@
 package ai.gpustack.runner.release;
 
+import ai.gpustack.runner.build.BuildReport;
 import ai.gpustack.runner.build.BuildReport.Step;
 import ai.gpustack.runner.build.BuildReport.StepState;
 import ai.gpustack.runner.build.ReportFile;
 import ai.gpustack.runner.buildx.Buildx;
-import ai.gpustack.runner.plan.Pack;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.plan.RunnerImage;
@@ -14,8 +14,8 @@ import ai.gpustack.runner.registry.Descriptor;
 import ai.gpustack.runner.registry.Manifest;
 import ai.gpustack.runner.registry.PushedImage;
 import ai.gpustack.runner.registry.Registry;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import ai.gpustack.runner.release.PromotionDecision.Tested.Verdict;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 /** Gives the final tag to the digest that was tested: the same bytes, never a rebuild. */
 public final class Promotions {
 
-    private final Pack pack;
+    private final TestFiles files;
     private final Registry registry;
     private final Buildx buildx;
     private final Receipts receipts;
@@ -36,7 +36,7 @@ public final class Promotions {
     /**
      * What promotes.
      *
-     * @param pack holds the smoke-test files, which must be the ones that were passed
+     * @param files say what has to be passed
      * @param registry is read
      * @param buildx writes
      * @param receipts say what was tested
@@ -45,14 +45,14 @@ public final class Promotions {
      * @param say receives a sentence for each image
      */
     public Promotions(
-            Pack pack,
+            TestFiles files,
             Registry registry,
             Buildx buildx,
             Receipts receipts,
             Optional<String> reason,
             ReportFile report,
             Consumer<String> say) {
-        this.pack = pack;
+        this.files = files;
         this.registry = registry;
         this.buildx = buildx;
         this.receipts = receipts;
@@ -62,21 +62,37 @@ public final class Promotions {
     }
 
     /**
+     * How a promotion ended.
+     *
+     * @param steps what became of each image, in the plan's order
+     * @param isUnfinished whether one was refused for what goals before this one would have done, had they been run
+     */
+    public record Ending(List<Step> steps, boolean isUnfinished) {
+
+        public Ending {
+            steps = List.copyOf(steps);
+        }
+    }
+
+    /**
      * Promotes every image of a plan that may be.
      *
      * @param plan the images
-     * @return what became of each, in the plan's order
+     * @return how it ended
      * @throws BrokenEnvironment if the registry can't be read
      */
-    public List<Step> run(Plan plan) {
-        return plan.images().stream()
-                .map(image -> {
-                    Step step = carryOut(image, PromotionDecision.of(image, state(image)));
-                    report.image(image.reference().toString(), entry -> entry.withPromotion(step));
-                    say.accept(step.sentence());
-                    return step;
-                })
-                .toList();
+    public Ending run(Plan plan) {
+        var steps = new ArrayList<Step>();
+        boolean isUnfinished = false;
+        for (RunnerImage image : plan.images()) {
+            PromotionDecision decision = PromotionDecision.of(image, state(image));
+            Step step = carryOut(image, decision);
+            report.image(image.reference().toString(), entry -> entry.withPromotion(step));
+            say.accept(step.sentence());
+            steps.add(step);
+            isUnfinished |= decision instanceof PromotionDecision.Refused refused && refused.isUnfinished();
+        }
+        return new Ending(steps, isUnfinished);
     }
 
     /**
@@ -105,17 +121,24 @@ public final class Promotions {
                         .forEach(entry -> entry.platform()
                                 .ifPresent(platform -> children.put(
                                         platform.toString(), entry.descriptor().digest()))));
+        BuildReport.Image recorded = report.get().image(image.reference().toString());
         var expected = new LinkedHashMap<String, String>();
+        var causes = new LinkedHashMap<String, String>();
         for (PlatformImage platformImage : image.platformImages()) {
+            String platform = platformImage.platform().toString();
             expected(platformImage)
-                    .ifPresent(d -> expected.put(platformImage.platform().toString(), d));
+                    .ifPresentOrElse(
+                            d -> expected.put(platform, d),
+                            () -> BuildCause.of(platformImage, recorded)
+                                    .ifPresent(cause -> causes.put(platform, cause)));
         }
         return new PromotionDecision.State(
                 digest,
                 children,
                 expected,
+                causes,
                 registry.head(image.reference()).map(Descriptor::digest),
-                digest.map(d -> tests(image, d)).orElse(Map.of()),
+                digest.map(d -> tests(image, d, recorded)).orElse(Map.of()),
                 reason);
     }
 
@@ -127,28 +150,26 @@ public final class Promotions {
                 : registry.head(image.idReference()).map(Descriptor::digest);
     }
 
-    private Map<String, PromotionDecision.Tested> tests(RunnerImage image, String digest) {
+    private Map<String, PromotionDecision.Tested> tests(RunnerImage image, String digest, BuildReport.Image recorded) {
         var tests = new LinkedHashMap<String, PromotionDecision.Tested>();
-        Optional<String> asked = asked(image);
         for (PlatformImage platformImage : image.platformImages()) {
+            String platform = platformImage.platform().toString();
             receipts.find(digest, platformImage.platform())
                     .filter(Receipt::countsForPromotion)
-                    // passing yesterday's tests says nothing about today's
-                    .filter(receipt ->
-                            asked.equals(Optional.of(receipt.testFile().sha256())))
-                    .ifPresent(receipt -> tests.put(
-                            platformImage.platform().toString(),
-                            new PromotionDecision.Tested(receipt.passed(), receipt.failures())));
+                    .map(receipt -> tested(image, receipt))
+                    .or(() -> recorded.test(platform)
+                            .filter(test -> test.state() == StepState.NOT_RUN)
+                            .map(test -> new PromotionDecision.Tested(Verdict.IMPOSSIBLE_HERE, test.sentence())))
+                    .ifPresent(tested -> tests.put(platform, tested));
         }
         return tests;
     }
 
-    /** The checksum of the tests that an image has to pass now. */
-    private Optional<String> asked(RunnerImage image) {
-        Path file = pack.testFile(image.name().backend(), image.name().service());
-        return Files.exists(file)
-                ? Optional.of(SmokeTestReader.read(file, pack.shown(file)).sha256())
-                : Optional.empty();
+    private PromotionDecision.Tested tested(RunnerImage image, Receipt receipt) {
+        return files.outdated(image, receipt)
+                .map(why -> new PromotionDecision.Tested(Verdict.OUTDATED, why))
+                .orElseGet(() -> new PromotionDecision.Tested(
+                        receipt.passed() ? Verdict.PASSED : Verdict.FAILED, receipt.failures()));
     }
 
     private Step carryOut(RunnerImage image, PromotionDecision decision) {

@@ -113,6 +113,17 @@ public final class Receipts {
         return folder.resolve(digest.replace(':', '-') + "-" + platform.tagSuffix() + suffix + ".json");
     }
 
+    /**
+     * The receipt that a file holds.
+     *
+     * @param file the file
+     * @return the receipt; empty if there is no such file
+     * @throws InvalidInput if the file is no receipt
+     */
+    static Optional<Receipt> at(Path file) {
+        return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
+    }
+
     private static Receipt read(Path file) {
         try {
             return JSON.readValue(Files.readAllBytes(file), Receipt.class);

@@ -4,7 +4,7 @@ import ai.gpustack.runner.engine.Container;
 import ai.gpustack.runner.engine.Engine;
 import ai.gpustack.runner.engine.NewContainer;
 import ai.gpustack.runner.process.CloseableHttpClient;
-import ai.gpustack.runner.process.Interrupted;
+import ai.gpustack.runner.process.Pause;
 import ai.gpustack.runner.release.SmokeTestFile.CopiedFile;
 import ai.gpustack.runner.release.SmokeTestFile.Request;
 import ai.gpustack.runner.release.SmokeTestFile.ServiceTest;
@@ -105,7 +105,7 @@ final class ServiceRun {
             if (!state.running()) {
                 return Optional.of(ended(state) + " before it was ready");
             }
-            sleep();
+            Pause.of(BETWEEN_POLLS, "smoke test '" + test.name() + "'");
         } while (System.nanoTime() < deadline);
         return Optional.of("expected status " + test.ready().status() + " from "
                 + test.ready().path() + " within " + seconds(test.ready().timeout()) + ", found none: " + last);
@@ -141,15 +141,6 @@ final class ServiceRun {
                     request, HttpResponse.BodyHandlers.ofString(), patience, "smoke test '" + test.name() + "'");
         } catch (TimeoutException e) {
             throw new IOException("no answer in time", e);
-        }
-    }
-
-    private void sleep() {
-        try {
-            Thread.sleep(BETWEEN_POLLS.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Interrupted("smoke test '" + test.name() + "'");
         }
     }
 

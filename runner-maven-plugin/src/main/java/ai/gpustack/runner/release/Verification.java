@@ -23,103 +23,141 @@ import java.util.Optional;
  */
 public record Verification(List<String> failures, List<String> notices, boolean isUnfinished) {
 
+    public Verification {
+        failures = List.copyOf(failures);
+        notices = List.copyOf(notices);
+    }
+
     /**
      * Judges.
      *
      * @param plan what was asked for
      * @param report what was recorded
      * @param push whether images are pushed, so that each needs an index
-     * @param output the folder of the report, which logs are relative to
+     * @param output the folder of the report, which logs and receipts are relative to
+     * @param files what has to be passed now
      * @return the judgement
+     * @throws ai.gpustack.runner.source.InvalidInput if a smoke-test file or a receipt can't be understood
      */
-    public static Verification of(Plan plan, BuildReport report, boolean push, Path output) {
-        var failures = new ArrayList<String>();
-        var notices = new ArrayList<String>();
-        for (RunnerImage image : plan.images()) {
-            BuildReport.Image entry = report.image(image.reference().toString());
+    public static Verification of(Plan plan, BuildReport report, boolean push, Path output, TestFiles files) {
+        var judge = new Judge(push, output, files);
+        plan.images()
+                .forEach(image ->
+                        judge.image(image, report.image(image.reference().toString())));
+        return new Verification(judge.failures, judge.notices, judge.isUnfinished);
+    }
+
+    /** Goes through the images. */
+    private static final class Judge {
+
+        private final boolean push;
+        private final Path output;
+        private final TestFiles files;
+        private final List<String> failures = new ArrayList<>();
+        private final List<String> notices = new ArrayList<>();
+        private boolean isUnfinished;
+
+        Judge(boolean push, Path output, TestFiles files) {
+            this.push = push;
+            this.output = output;
+            this.files = files;
+        }
+
+        void image(RunnerImage image, BuildReport.Image entry) {
             int before = failures.size();
-            image.selected().forEach(p -> build(p, entry, output).ifPresent(failures::add));
+            image.selected().forEach(p -> build(p, entry));
             // What was held back because of a failure isn't another one: it would send people the wrong way.
             if (push && failures.size() == before) {
-                index(image, entry).ifPresent(failures::add);
+                index(image, entry);
             }
             boolean isHeldBack = failures.size() > before;
             Optional<String> index = push && !isHeldBack ? entry.manifest().flatMap(Step::digest) : Optional.empty();
-            image.selected().forEach(p -> test(p, entry, isHeldBack, failures, notices));
-            image.selected().forEach(p -> otherDigest(image, p, entry, index).ifPresent(failures::add));
+            for (PlatformImage platformImage : image.selected()) {
+                Optional<PlatformTest> test =
+                        entry.test(platformImage.platform().toString());
+                if (test.isPresent()) {
+                    test(image, platformImage, test.get(), isHeldBack);
+                    index.ifPresent(digest -> otherDigest(image, platformImage, test.get(), digest));
+                } else if (!isHeldBack) {
+                    unfinished(platformImage.reference() + " wasn't tested: the report has no entry for it");
+                }
+            }
         }
-        boolean isUnfinished = plan.images().stream()
-                .anyMatch(image ->
-                        isUnfinished(image, report.image(image.reference().toString()), push));
-        return new Verification(List.copyOf(failures), List.copyOf(notices), isUnfinished);
-    }
 
-    private static boolean isUnfinished(RunnerImage image, BuildReport.Image entry, boolean push) {
-        List<PlatformBuild> builds = image.selected().stream()
-                .flatMap(p -> entry.platformImage(p.platform().toString()).filter(b -> b.id().equals(p.id())).stream())
-                .toList();
-        if (builds.size() < image.selected().size()) {
-            return true;
+        private void unfinished(String failure) {
+            failures.add(failure);
+            isUnfinished = true;
         }
-        boolean isWhole = builds.stream().allMatch(build -> build.state().isThere());
-        boolean isTested = image.selected().stream()
-                .allMatch(p -> entry.test(p.platform().toString()).isPresent());
-        return isWhole && ((push && entry.manifest().isEmpty()) || !isTested);
-    }
 
-    private static Optional<String> build(PlatformImage image, BuildReport.Image entry, Path output) {
-        Optional<PlatformBuild> build = entry.platformImage(image.platform().toString());
-        if (build.isEmpty()) {
-            return Optional.of(image.reference() + " wasn't built: the report has no entry for it; run runner:build, or"
-                    + " continue the run that built it (runner.reports)");
+        private void build(PlatformImage image, BuildReport.Image entry) {
+            Optional<PlatformBuild> build = entry.platformImage(image.platform().toString());
+            if (build.isEmpty()) {
+                unfinished(image.reference() + " wasn't built: the report has no entry for it; run runner:build, or"
+                        + " continue the run that built it (runner.reports)");
+            } else if (!build.get().id().equals(image.id())) {
+                unfinished(image.reference() + " has changed since it was built");
+            } else if (!build.get().state().isThere()) {
+                failures.add(image.reference() + " is " + build.get().state() + ": " + Cause.of(build.get())
+                        + build.get()
+                                .log()
+                                .map(log -> "; log: " + output.resolve(log))
+                                .orElse(""));
+            }
         }
-        if (!build.get().id().equals(image.id())) {
-            return Optional.of(image.reference() + " has changed since it was built");
-        }
-        if (build.get().state().isThere()) {
-            return Optional.empty();
-        }
-        return Optional.of(image.reference() + " is " + build.get().state() + ": " + Cause.of(build.get())
-                + build.get().log().map(log -> "; log: " + output.resolve(log)).orElse(""));
-    }
 
-    private static Optional<String> index(RunnerImage image, BuildReport.Image entry) {
-        Optional<Step> step = entry.manifest();
-        if (step.isEmpty()) {
-            return Optional.of(image.devReference() + " wasn't combined: the report has no entry for it");
+        private void index(RunnerImage image, BuildReport.Image entry) {
+            Optional<Step> step = entry.manifest();
+            if (step.isEmpty()) {
+                unfinished(image.devReference() + " wasn't combined: the report has no entry for it");
+            } else if (step.get().state() == StepState.WITHHELD) {
+                // What it waited for was selected now and is there, or wasn't selected.
+                unfinished(step.get().sentence());
+            } else if (!step.get().state().isGood()) {
+                failures.add(step.get().sentence());
+            }
         }
-        return step.filter(s -> !s.state().isGood()).map(Step::sentence);
-    }
 
-    /** A test says something of the bytes that it saw, and of no others. */
-    private static Optional<String> otherDigest(
-            RunnerImage image, PlatformImage platformImage, BuildReport.Image entry, Optional<String> index) {
-        return index.flatMap(digest -> entry.test(platformImage.platform().toString())
-                .filter(test -> test.state().isGood())
-                .flatMap(PlatformTest::digest)
-                .filter(tested -> !tested.equals(digest))
-                .map(tested -> image.devReference() + " was made anew after it was tested on "
-                        + platformImage.platform() + ": it is " + digest + ", and the test was of " + tested
-                        + "; run runner:test again"));
-    }
-
-    private static void test(
-            PlatformImage image,
-            BuildReport.Image entry,
-            boolean isHeldBack,
-            List<String> failures,
-            List<String> notices) {
-        Optional<PlatformTest> test = entry.test(image.platform().toString());
-        boolean isWithheld = test.isEmpty() || test.get().state() == StepState.WITHHELD;
-        if (isHeldBack && isWithheld) {
-            return;
+        private void test(RunnerImage image, PlatformImage platformImage, PlatformTest test, boolean isHeldBack) {
+            if (test.state() == StepState.NOT_RUN) {
+                notices.add(test.sentence());
+                return;
+            }
+            if (test.state() == StepState.WITHHELD) {
+                if (!isHeldBack) {
+                    withheld(image, test);
+                }
+                return;
+            }
+            Optional<String> outdated = test.receipt().flatMap(file -> outdated(image, file));
+            if (outdated.isPresent()) {
+                unfinished((push ? image.devReference() : platformImage.reference()) + " has to be tested again on "
+                        + platformImage.platform() + ": " + outdated.get());
+            } else if (!test.state().isGood()) {
+                failures.add(test.sentence());
+            }
         }
-        if (test.isEmpty()) {
-            failures.add(image.reference() + " wasn't tested: the report has no entry for it");
-        } else if (test.get().state() == StepState.NOT_RUN) {
-            notices.add(test.get().sentence());
-        } else if (!test.get().state().isGood()) {
-            failures.add(test.get().sentence());
+
+        /** What it waited for is there now, unless it is a smoke-test file. */
+        private void withheld(RunnerImage image, PlatformTest test) {
+            if (files.find(image).isPresent()) {
+                unfinished(test.sentence());
+            } else {
+                failures.add(test.sentence());
+            }
+        }
+
+        private Optional<String> outdated(RunnerImage image, String receipt) {
+            return Receipts.at(output.resolve(receipt))
+                    .map(found -> files.outdated(image, found))
+                    .orElseGet(() -> Optional.of("its receipt, " + receipt + ", isn't there any more"));
+        }
+
+        /** A test says something of the bytes that it saw, and of no others. */
+        private void otherDigest(RunnerImage image, PlatformImage platformImage, PlatformTest test, String digest) {
+            Optional<String> other =
+                    test.digest().filter(tested -> test.state().isGood()).filter(tested -> !tested.equals(digest));
+            other.ifPresent(tested -> unfinished(image.devReference() + " was made anew after it was tested on "
+                    + platformImage.platform() + ": it is " + digest + ", and the test was of " + tested));
         }
     }
 }

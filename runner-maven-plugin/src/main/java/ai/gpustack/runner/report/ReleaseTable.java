@@ -35,6 +35,8 @@ public final class ReleaseTable {
 
     private static List<String> row(RunnerImage image, Image entry) {
         Optional<Step> last = entry.promotion().or(entry::manifest);
+        // What is withheld may not be what was built and combined last.
+        boolean isThere = last.filter(step -> step.state().isGood()).isPresent();
         double seconds = entry.platformImages().stream()
                 .mapToDouble(PlatformBuild::seconds)
                 .sum();
@@ -44,8 +46,12 @@ public final class ReleaseTable {
                         .map(p -> p.platform().toString())
                         .collect(Collectors.joining(" ")),
                 last.flatMap(Step::digest).orElse("-"),
-                entry.manifest().flatMap(Step::bytes).map(Figures::size).orElse("-"),
-                String.format(Locale.ROOT, "%.1f", seconds),
+                entry.manifest()
+                        .filter(step -> isThere)
+                        .flatMap(Step::bytes)
+                        .map(Figures::size)
+                        .orElse("-"),
+                isThere ? String.format(Locale.ROOT, "%.1f", seconds) : "-",
                 entry.promotion()
                         .map(step -> step.state().isGood()
                                 ? "released"

@@ -162,8 +162,19 @@ final class TestProject {
      * @return the running Maven
      */
     MavenProcess startBuild(String... arguments) {
+        return start("build", arguments);
+    }
+
+    /**
+     * Starts a goal for what is pushed.
+     *
+     * @param goal the goal
+     * @param arguments Maven's further arguments
+     * @return the running Maven
+     */
+    MavenProcess start(String goal, String... arguments) {
         var all = new ArrayList<>(List.of(
-                MavenProcess.goal("build"),
+                MavenProcess.goal(goal),
                 "-Drunner.push=true",
                 "-Drunner.registry=" + registry,
                 "-Drunner.namespace=" + namespace,
@@ -180,6 +191,19 @@ final class TestProject {
      */
     MavenRun build(String... arguments) {
         try (MavenProcess maven = startBuild(arguments)) {
+            return maven.await(PATIENCE);
+        }
+    }
+
+    /**
+     * Runs a goal for what is pushed, to its end.
+     *
+     * @param goal the goal
+     * @param arguments Maven's further arguments
+     * @return what it printed
+     */
+    MavenRun run(String goal, String... arguments) {
+        try (MavenProcess maven = start(goal, arguments)) {
             return maven.await(PATIENCE);
         }
     }

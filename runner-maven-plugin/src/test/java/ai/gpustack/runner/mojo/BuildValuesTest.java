@@ -22,7 +22,7 @@ class BuildValuesTest {
     @TempDir
     private Path root;
 
-    private final Values values = new Values();
+    private final Values values = new Values(Options.PLACES);
 
     private Map<String, Secret> secrets(String id, String place) {
         var properties = new Properties();

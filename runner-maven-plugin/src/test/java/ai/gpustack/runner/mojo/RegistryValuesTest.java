@@ -21,7 +21,7 @@ class RegistryValuesTest {
 
     private static final String HOST = "write HOST:PORT, or a HOST with a dot in its name, without http:// before it";
 
-    private final Values values = new Values();
+    private final Values values = new Values(Options.PLACES);
     private final RegistryValues registries = new RegistryValues(values);
 
     private Optional<Repository> repository(String registry, String namespace, String name) {

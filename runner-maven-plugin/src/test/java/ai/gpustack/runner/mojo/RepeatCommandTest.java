@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.maven.execution.DefaultMavenExecutionRequest;
 import org.apache.maven.execution.MavenExecutionRequest;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -18,6 +19,9 @@ class RepeatCommandTest {
 
     private static final Path HERE = Path.of("/checkout");
 
+    /** There is one module. */
+    private static final Optional<String> ONE = Optional.empty();
+
     private static MavenExecutionRequest request(Map<String, String> properties) {
         var request = new DefaultMavenExecutionRequest();
         request.setGoals(List.of("runner:build"));
@@ -26,7 +30,7 @@ class RepeatCommandTest {
     }
 
     private static String command(Map<String, String> properties) {
-        return RepeatCommand.of(request(properties), HERE);
+        return RepeatCommand.of(request(properties), HERE, ONE);
     }
 
     @Test
@@ -75,7 +79,7 @@ class RepeatCommandTest {
         MavenExecutionRequest request = request(Map.of());
         request.setPom(pom.toFile());
 
-        assertThat(RepeatCommand.of(request, HERE)).isEqualTo("mvn" + option + " runner:build");
+        assertThat(RepeatCommand.of(request, HERE, ONE)).isEqualTo("mvn" + option + " runner:build");
     }
 
     @Test
@@ -87,7 +91,7 @@ class RepeatCommandTest {
         request.setOffline(true);
         request.setGoals(List.of("deploy"));
 
-        assertThat(RepeatCommand.of(request, HERE)).isEqualTo("mvn -P 'a,b,!c' -pl pack -o deploy");
+        assertThat(RepeatCommand.of(request, HERE, ONE)).isEqualTo("mvn -P 'a,b,!c' -pl pack -o deploy");
     }
 
     @ParameterizedTest
@@ -101,9 +105,9 @@ class RepeatCommandTest {
         MavenExecutionRequest request = request(Map.of("backend", "cuda", "platform", "linux/arm64"));
         request.setGoals(List.of(asked, "runner:test"));
 
-        assertThat(RepeatCommand.of(request, HERE, "manifest", List.of("build"), true))
+        assertThat(RepeatCommand.of(request, HERE, ONE, "manifest", List.of("build"), true))
                 .isEqualTo(command + " -Dbackend=cuda -Drunner.push");
-        assertThat(RepeatCommand.of(request, HERE, "manifest", List.of("build"), false))
+        assertThat(RepeatCommand.of(request, HERE, ONE, "manifest", List.of("build"), false))
                 .isEqualTo(command + " -Dbackend=cuda -Dplatform=linux/arm64");
     }
 
@@ -111,5 +115,26 @@ class RepeatCommandTest {
     void what_maven_4_adds_itself_is_left_out() {
         assertThat(command(Map.of("session.topDirectory", "/checkout", "session.rootDirectory", "/checkout")))
                 .isEqualTo("mvn runner:build");
+    }
+
+    @Test
+    void of_several_modules_only_the_one_is_named_that_it_is_about() {
+        MavenExecutionRequest request = request(Map.of());
+        request.setSelectedProjects(List.of("cpu", "cuda"));
+        request.setResumeFrom(":cpu");
+
+        assertThat(RepeatCommand.of(request, HERE, Optional.of("org.example:cuda")))
+                .isEqualTo("mvn -pl org.example:cuda runner:build");
+        assertThat(RepeatCommand.of(request, HERE, Optional.of("org.example:cuda"), "test", List.of("build"), false))
+                .isEqualTo("mvn -pl org.example:cuda runner:build");
+    }
+
+    @Test
+    void what_has_to_be_run_first_does_nothing_that_is_done_again_though_a_tag_is_to_be_moved() {
+        MavenExecutionRequest request =
+                request(Map.of("runner.force", "true", "runner.reason", "CVE", "runner.registry", "localhost:5000"));
+
+        assertThat(RepeatCommand.of(request, HERE, ONE, "promote", List.of("build", "test"), true))
+                .isEqualTo("mvn runner:build runner:test -Drunner.push -Drunner.registry=localhost:5000");
     }
 }
