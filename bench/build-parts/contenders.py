@@ -9,7 +9,7 @@ import quiet
 
 PLUGIN = "ai.gpustack.runner:runner-maven-plugin:0.1.0-SNAPSHOT"
 # What the plugin asks of bake by default.
-JOBS = "--jobs=defer-error,parallel=8"
+JOBS = "--jobs=defer-error,parallel=16"
 
 
 class Failed(SystemExit):

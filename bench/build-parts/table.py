@@ -64,11 +64,11 @@ def build_rows(taken, images):
 
 LABELS = {
     "bake": "`docker buildx bake`",
-    "bake-jobs": "`docker buildx bake --jobs=defer-error,parallel=8`",
+    "bake-jobs": "`docker buildx bake --jobs=defer-error,parallel=16`",
     "build-1": "`docker buildx build` for each image",
     "build-4": "the same, 4 at a time",
     "warm": "warm `docker buildx bake`",
-    "warm-jobs": "warm `docker buildx bake --jobs=defer-error,parallel=8`",
+    "warm-jobs": "warm `docker buildx bake --jobs=defer-error,parallel=16`",
     "whole": "the plugin, without the broken one",
 }
 

@@ -6,7 +6,7 @@ def pushed = new PushedImages(registry, "$namespace/an-older-buildx")
 def image = "$registry/$namespace/an-older-buildx:cpu12.15-hello1.0"
 
 project.run(1).failed().says(
-        "building with one bake for each image on the selected builder, 8 at a time",
+        "building with one bake for each image on the selected builder, 16 at a time",
         "1 of 2 platform images are pushed: 1 built, 0 up to date",
         "1 of 2 platform images failed:",
         "$image-linux-arm64 (linux/arm64) failed: ", "exit code: 3",

@@ -74,10 +74,11 @@ project.run(15).failed().says("-Drunner.reports=: error: is empty; give it a val
 
 // Where images are
 project.run(16).failed().says(
-        "3 problems:",
+        "4 problems:",
         "-Drunner.namespace=TEAM: error: not a namespace; write a name in lower case",
         "-Drunner.staging=ids: error: not a repository in a namespace; write NAMESPACE/NAME",
-        "-Drunner.insecure=registry: error: not a registry as images name it; write HOST:PORT")
+        "-Drunner.insecure=registry: error: not a registry as images name it; write HOST:PORT",
+        "-Drunner.context.wheels=docker-image://: error: names no image; write docker-image://REFERENCE")
 
 // What a plan is compared with
 project.run(17).failed().says(
@@ -91,8 +92,12 @@ project.run(18).failed().says(
 project.run(19).failed().says("Maven is offline (-o), and this would ask a registry what it has; leave out -o")
 project.run(20).failed().says("Maven is offline (-o), and this would test what a registry has; leave out -o")
 
-assert project.size() == 20
-(1..20).each { number ->
+// Words and numbers
+project.run(21).failed().says("-Drunner.shards=many: error: not a number of jobs; write 1 to 256")
+[22, 23].each { project.run(it).failed().says("-Drunner.promote=passed: error: isn't known; known: all, passing") }
+
+assert project.size() == 23
+(1..23).each { number ->
     // Each problem is said once, although Maven adds the messages of an exception's causes to its own.
     def problems = project.run(number).text().readLines().findAll { it.contains(': error: ') }
     assert problems.unique(false) == problems && problems.every { it.count(': error: ') == 1 }

@@ -73,7 +73,7 @@ public final class BuildMojo extends WritingMojo {
      *
      * @since 0.1.0
      */
-    @Parameter(property = PropertyNames.PARALLEL, defaultValue = "8")
+    @Parameter(property = PropertyNames.PARALLEL, defaultValue = "16")
     private String parallel;
 
     /**

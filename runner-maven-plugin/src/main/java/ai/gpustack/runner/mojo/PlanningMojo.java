@@ -273,7 +273,8 @@ abstract class PlanningMojo extends RunnerMojo {
                 target.orElseThrow().toString(),
                 ofIds.orElseThrow().toString(),
                 BasesLock.read(lock, opened.shown(lock)),
-                options);
+                options,
+                places());
     }
 
     private BuildOptions options(Values values) {

@@ -1,10 +1,11 @@
 package ai.gpustack.runner.mojo;
 
 import ai.gpustack.runner.source.Location;
+import ai.gpustack.runner.source.OptionPlaces;
 import java.util.Properties;
 
-/** Where the values of properties were given, so that a message sends people to the right place. */
-final class PropertyPlaces {
+/** Where the values of properties were given: by {@code -D}, or in the POM. */
+final class PropertyPlaces implements OptionPlaces {
 
     private final Properties pom;
     private final Properties user;
@@ -21,7 +22,8 @@ final class PropertyPlaces {
     }
 
     /** Where a property was given: by {@code -D}, as a property of the POM, or in the plugin's configuration there. */
-    Location of(String property) {
+    @Override
+    public Location of(String property) {
         return user.containsKey(property)
                 ? Location.of("-D" + property)
                 : Location.of("<" + element(property) + "> in the POM");

@@ -3,8 +3,8 @@ package ai.gpustack.runner.plan;
 import ai.gpustack.runner.dockerfile.Closure;
 import ai.gpustack.runner.dockerfile.ContextFiles;
 import ai.gpustack.runner.dockerfile.ContextSelection;
-import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Nearest;
+import ai.gpustack.runner.source.OptionPlaces;
 import ai.gpustack.runner.source.Problem;
 import ai.gpustack.runner.source.ProblemKind;
 import ai.gpustack.runner.source.Severity;
@@ -27,6 +27,7 @@ final class NamedContexts {
     private static final Pattern REMOTE = Pattern.compile("(?:[a-z][a-z-]*://|git@).*");
 
     private final Map<String, String> contexts;
+    private final OptionPlaces places;
     private final ContextFiles files;
     private final Consumer<Problem> report;
     private final Map<String, String> fingerprints = new HashMap<>();
@@ -35,8 +36,9 @@ final class NamedContexts {
     /** The names of the images that no context stands in for. */
     private final Set<String> others = ConcurrentHashMap.newKeySet();
 
-    NamedContexts(Map<String, String> contexts, ContextFiles files, Consumer<Problem> report) {
+    NamedContexts(Map<String, String> contexts, OptionPlaces places, ContextFiles files, Consumer<Problem> report) {
         this.contexts = contexts;
+        this.places = places;
         this.files = files;
         this.report = report;
     }
@@ -78,7 +80,7 @@ final class NamedContexts {
                         .filter(name -> !taken.contains(name))
                         .map(name -> new Problem(
                                 severity,
-                                Location.of("-Drunner.context." + name),
+                                places.of("runner.context." + name),
                                 "no FROM, COPY --from or mount of the matrix's images names '" + name + "' as an image",
                                 Nearest.mend(name, new TreeSet<>(others)),
                                 Optional.of(ProblemKind.OPTION)))

@@ -1,6 +1,7 @@
 package ai.gpustack.runner.plan;
 
 import ai.gpustack.runner.matrix.Matrix;
+import ai.gpustack.runner.source.OptionPlaces;
 import java.util.Map;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param staging the repository of the id tags; the same unless the user wants another
  * @param bases the base images that are pinned
  * @param options options of the build
+ * @param places where overrides and options were given
  */
 public record PlanRequest(
         Matrix matrix,
@@ -23,7 +25,8 @@ public record PlanRequest(
         String repository,
         String staging,
         BasesLock bases,
-        BuildOptions options) {
+        BuildOptions options,
+        OptionPlaces places) {
 
     /**
      * A request without pinned base images and options.
@@ -50,17 +53,18 @@ public record PlanRequest(
                 repository,
                 staging,
                 BasesLock.absent(BasesLock.NAME),
-                BuildOptions.NONE);
+                BuildOptions.NONE,
+                OptionPlaces.COMMAND_LINE);
     }
 
     /** {@return the same for all that there is, with the matrix's own build arguments} */
     public PlanRequest ofEverything() {
-        return new PlanRequest(matrix, pack, Selection.ALL, Map.of(), repository, staging, bases, options);
+        return new PlanRequest(matrix, pack, Selection.ALL, Map.of(), repository, staging, bases, options, places);
     }
 
     /** {@return the same for all that there is, with whatever is given beside} */
     PlanRequest ofEachRule() {
-        return new PlanRequest(matrix, pack, Selection.ALL, overrides, repository, staging, bases, options);
+        return new PlanRequest(matrix, pack, Selection.ALL, overrides, repository, staging, bases, options, places);
     }
 
     /**
@@ -81,7 +85,7 @@ public record PlanRequest(
      * @return a new request
      */
     public PlanRequest with(BasesLock others) {
-        return new PlanRequest(matrix, pack, selection, overrides, repository, staging, others, options);
+        return new PlanRequest(matrix, pack, selection, overrides, repository, staging, others, options, places);
     }
 
     /**
@@ -91,6 +95,6 @@ public record PlanRequest(
      * @return a new request
      */
     public PlanRequest with(BuildOptions others) {
-        return new PlanRequest(matrix, pack, selection, overrides, repository, staging, bases, others);
+        return new PlanRequest(matrix, pack, selection, overrides, repository, staging, bases, others, places);
     }
 }

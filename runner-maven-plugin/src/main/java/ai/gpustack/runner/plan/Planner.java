@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Makes the plan: every rule's combinations, their names, what collides, what is selected. */
 public final class Planner {
@@ -35,10 +36,11 @@ public final class Planner {
     private final Set<String> declared = new LinkedHashSet<>();
 
     private final NamedContexts contexts;
+    private Whole whole;
 
     private Planner(PlanRequest request) {
         this.request = request;
-        this.contexts = new NamedContexts(request.options().contexts(), files, problems::add);
+        this.contexts = new NamedContexts(request.options().contexts(), request.places(), files, problems::add);
     }
 
     /**
@@ -214,28 +216,58 @@ public final class Planner {
         }
     }
 
+    /** What stands in the POM is for whatever is selected. */
     private void overridesThatNobodyDeclares() {
-        request.overrides().forEach((name, value) -> {
-            if (!declared.contains(name)) {
+        for (String name : request.overrides().keySet()) {
+            Location at = request.places().of("runner.arg." + name);
+            if (declared.contains(name)) {
+                continue;
+            }
+            if (at.isOfCommandLine()) {
                 problems.add(Problem.of(
                         ProblemKind.OPTION,
-                        Location.of("-Drunner.arg." + name),
+                        at,
                         "no Dockerfile of the selected images declares the ARG '" + name + "'",
                         Nearest.mend(name, declared)));
+            } else if (!whole().declared.contains(name)) {
+                problems.add(new Problem(
+                        whole().severity,
+                        at,
+                        "no Dockerfile of the matrix's images declares the ARG '" + name + "'",
+                        Nearest.mend(name, whole().declared),
+                        Optional.of(ProblemKind.OPTION)));
             }
-        });
+        }
     }
 
-    /** One that is there for images that aren't selected is no slip of the finger; of what can't be planned it isn't known. */
+    /** One that is there for images that aren't selected is no slip of the finger. */
     private void contextsThatNobodyTakes() {
-        if (contexts.areAllTaken()) {
-            return;
+        if (!contexts.areAllTaken()) {
+            problems.addAll(whole().contexts.untaken(whole().severity));
         }
-        var whole = new Planner(request.ofEachRule());
-        boolean isRead = whole.rules().stream()
-                .flatMap(planned -> planned.problems.stream())
-                .noneMatch(Problem::isError);
-        problems.addAll(whole.contexts.untaken(isRead ? Severity.ERROR : Severity.WARNING));
+    }
+
+    /**
+     * What all rules take, whether selected or not.
+     *
+     * @param declared the build arguments that Dockerfiles declare
+     * @param contexts the named contexts
+     * @param severity how much it matters that none takes something; of what can't be planned it isn't known what it takes
+     */
+    private record Whole(Set<String> declared, NamedContexts contexts, Severity severity) {}
+
+    private Whole whole() {
+        if (whole == null) {
+            var planner = new Planner(request.ofEachRule());
+            List<Planned> all = planner.rules();
+            Set<String> names = all.stream()
+                    .flatMap(planned -> planned.declared.stream())
+                    .collect(Collectors.toCollection(LinkedHashSet::new));
+            boolean isRead =
+                    all.stream().flatMap(planned -> planned.problems.stream()).noneMatch(Problem::isError);
+            whole = new Whole(names, planner.contexts, isRead ? Severity.ERROR : Severity.WARNING);
+        }
+        return whole;
     }
 
     /** Only a plan of everything, as the files say it, tells what nobody uses. */

@@ -92,8 +92,7 @@ final class RuleNaming {
         if (request.overrides().containsKey(argument)) {
             report.accept(Problem.of(
                     ProblemKind.OPTION,
-                    Location.of("-Drunner.arg." + argument + "="
-                            + request.overrides().get(argument)),
+                    request.places().of("runner.arg." + argument),
                     "is empty, and a version is needed for the images' names",
                     "give it a value, or leave it out"));
             return;
@@ -176,7 +175,7 @@ final class RuleNaming {
     /** Where the value of an argument is written: in an option, among the rule's, or as the Dockerfile's default. */
     private Location placeOf(String argument, ArgumentValues values) {
         if (request.overrides().containsKey(argument)) {
-            return Location.of("-Drunner.arg." + argument);
+            return request.places().of("runner.arg." + argument);
         }
         String value = values.given().getOrDefault(argument, "");
         return Optional.ofNullable(rule.args().get(argument)).stream()

@@ -20,8 +20,13 @@ public record Location(String file, int line, int column) {
         return new Location(file, 0, 0);
     }
 
-    /** {@return whether it is an option of the command line, {@code -Dbackend=cudda}, in place of a file} */
+    /** {@return whether it is an option, {@code -Dbackend=cudda} or {@code <shmSize> in the POM}, in place of a file} */
     public boolean isOption() {
+        return isOfCommandLine() || file.endsWith(" in the POM");
+    }
+
+    /** {@return whether it is an option of this run alone, {@code -Dbackend=cudda}} */
+    public boolean isOfCommandLine() {
         return file.startsWith("-D");
     }
 

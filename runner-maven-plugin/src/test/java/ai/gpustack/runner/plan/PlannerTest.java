@@ -2,7 +2,9 @@ package ai.gpustack.runner.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.gpustack.runner.matrix.Matrix;
 import ai.gpustack.runner.matrix.MatrixReader;
+import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -169,6 +171,35 @@ class PlannerTest {
                         "-Drunner.arg.VLM_VERSION: error: no Dockerfile of the selected images declares the ARG"
                                 + " 'VLM_VERSION'; did you mean 'VLLM_VERSION'? known: CUDA_VERSION, VLLM_VERSION,"
                                 + " SGLANG_VERSION, CUDA_ARCHS");
+    }
+
+    @Test
+    void an_override_that_stands_in_the_pom_is_for_whatever_is_selected_but_has_to_be_for_something()
+            throws IOException {
+        file(
+                "pack/cpu/Dockerfile",
+                "ARG CPU_VERSION=1\nARG VLLM_VERSION=1\nARG WHEELS=a\nFROM debian:bookworm AS vllm\n");
+        Matrix matrix = MatrixReader.parse("matrix.yml", """
+                platforms: [linux/amd64]
+                rules:
+                - {backend: cuda, services: [vllm], args: {VLLM_VERSION: 1.0.0}}
+                - {backend: cpu, services: [vllm]}
+                """);
+        Plan plan = Planner.plan(new PlanRequest(
+                matrix,
+                new Pack(root, Path.of("pack")),
+                new Selection(List.of("cuda"), List.of(), List.of(), List.of()),
+                Map.of("WHEELS", "b", "WHELLS", "b"),
+                "gpustack/runner",
+                "gpustack/runner",
+                BasesLock.absent(BasesLock.NAME),
+                BuildOptions.NONE,
+                property -> Location.of("<" + property + "> in the POM")));
+        assertThat(problems(plan))
+                .containsExactly(
+                        "<runner.arg.WHELLS> in the POM: error: no Dockerfile of the matrix's images declares the"
+                                + " ARG 'WHELLS'; did you mean 'WHEELS'? known: CUDA_VERSION, VLLM_VERSION, SGLANG_VERSION,"
+                                + " CUDA_ARCHS, CPU_VERSION, WHEELS");
     }
 
     @Test
