@@ -96,11 +96,11 @@ public final class PromoteMojo extends WritingMojo {
             promotions.dryRun(plan);
             return;
         }
-        Promotions.Ending ending = promotions.run(plan);
+        Promotions.Summary summary = promotions.run(plan);
         ReleaseTable.lines(plan, report.get()).forEach(getLog()::info);
-        if (ending.steps().stream().anyMatch(step -> !step.state().isGood())) {
-            throw new MojoFailureException(FailureText.of("released", ending.steps())
-                    + mend(ending.isUnfinished(), List.of("build", "manifest", "test"), true));
+        if (summary.steps().stream().anyMatch(step -> !step.state().isGood())) {
+            throw new MojoFailureException(FailureText.of("released", summary.steps())
+                    + mend(summary.isUnfinished(), List.of("build", "manifest", "test"), true));
         }
         if (isBound() && isPromotingWhatPassed) {
             failForWhatVerifyFound(plan, report.get(), files);

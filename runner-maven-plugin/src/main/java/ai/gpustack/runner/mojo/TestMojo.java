@@ -100,14 +100,14 @@ public final class TestMojo extends WritingMojo {
         engine.removeLeft()
                 .forEach(name ->
                         getLog().warn("removed the container " + name + ", which a run that was killed has left"));
-        ImageTests.Ending ending = tests.run(plan, pushed);
-        List<String> failures = ending.tests().stream()
+        ImageTests.Summary summary = tests.run(plan, pushed);
+        List<String> failures = summary.tests().stream()
                 .filter(r -> !r.state().isGood() && r.state() != StepState.NOT_RUN)
                 .map(PlatformTest::sentence)
                 .toList();
         if (!failures.isEmpty()) {
             List<String> goals = pushed ? List.of("build", "manifest", "test") : List.of("build", "test");
-            failUnlessDeferred(deferFailures, FailureText.of(failures) + mend(ending.isUnfinished(), goals, pushed));
+            failUnlessDeferred(deferFailures, FailureText.of(failures) + mend(summary.isUnfinished(), goals, pushed));
         }
     }
 

@@ -68,9 +68,9 @@ public final class ImageTests {
      * @param tests how each selected platform's tests ended, in the plan's order
      * @param isUnfinished whether something couldn't be tested that goals before this one would have made, had they been run
      */
-    public record Ending(List<PlatformTest> tests, boolean isUnfinished) {
+    public record Summary(List<PlatformTest> tests, boolean isUnfinished) {
 
-        public Ending {
+        public Summary {
             tests = List.copyOf(tests);
         }
     }
@@ -83,7 +83,7 @@ public final class ImageTests {
      * @return how they ended
      * @throws ai.gpustack.runner.source.InvalidInput if a smoke-test file can't be understood; nothing was tested then
      */
-    public Ending run(Plan plan, boolean pushed) {
+    public Summary run(Plan plan, boolean pushed) {
         plan.images().forEach(files::find); // all of them are understood before the first is used
         var results = new ArrayList<PlatformTest>();
         boolean isUnfinished = false;
@@ -103,7 +103,7 @@ public final class ImageTests {
             // Hundreds of images that were pulled only to be tested would fill the engine's disk.
             pulled.ifPresent(engine::remove);
         }
-        return new Ending(results, isUnfinished);
+        return new Summary(results, isUnfinished);
     }
 
     /**

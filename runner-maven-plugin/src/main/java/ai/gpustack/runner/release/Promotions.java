@@ -67,9 +67,9 @@ public final class Promotions {
      * @param steps what became of each image, in the plan's order
      * @param isUnfinished whether one was refused for what goals before this one would have done, had they been run
      */
-    public record Ending(List<Step> steps, boolean isUnfinished) {
+    public record Summary(List<Step> steps, boolean isUnfinished) {
 
-        public Ending {
+        public Summary {
             steps = List.copyOf(steps);
         }
     }
@@ -81,7 +81,7 @@ public final class Promotions {
      * @return how it ended
      * @throws BrokenEnvironment if the registry can't be read
      */
-    public Ending run(Plan plan) {
+    public Summary run(Plan plan) {
         var steps = new ArrayList<Step>();
         boolean isUnfinished = false;
         for (RunnerImage image : plan.images()) {
@@ -92,7 +92,7 @@ public final class Promotions {
             steps.add(step);
             isUnfinished |= decision instanceof PromotionDecision.Refused refused && refused.isUnfinished();
         }
-        return new Ending(steps, isUnfinished);
+        return new Summary(steps, isUnfinished);
     }
 
     /**
