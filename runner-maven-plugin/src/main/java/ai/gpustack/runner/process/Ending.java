@@ -3,18 +3,18 @@ package ai.gpustack.runner.process;
 /** Lets another thread end a program that is being run, also one that hasn't been started yet. For one run only. */
 public final class Ending {
 
-    private ProcessHandle process;
+    private ProcessTree program;
     private boolean isAsked;
 
     /** Ends the program and all that it started; returns when they have ended. A second time, nothing is left to do. */
     public void end() {
-        ProcessHandle running;
+        ProcessTree running;
         synchronized (this) {
             isAsked = true;
-            running = process;
+            running = program;
         }
         if (running != null) {
-            ProcessTree.end(running);
+            running.end();
         }
     }
 
@@ -24,14 +24,14 @@ public final class Ending {
     }
 
     /** The program has been started. */
-    void of(ProcessHandle started) {
+    void of(ProcessTree started) {
         boolean isLate;
         synchronized (this) {
-            process = started;
+            program = started;
             isLate = isAsked;
         }
         if (isLate) {
-            ProcessTree.end(started);
+            started.end();
         }
     }
 }

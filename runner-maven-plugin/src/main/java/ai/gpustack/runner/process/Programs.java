@@ -163,8 +163,9 @@ public final class Programs {
 
     private static Exit runToItsEnd(
             Command command, String input, BytesReader out, Consumer<String> err, Ending ending, Watch watch) {
-        Process process = start(command);
-        ending.of(process.toHandle());
+        ProcessTree tree = start(command);
+        Process process = tree.program();
+        ending.of(tree);
         var trouble = new AtomicReference<RuntimeException>();
         var hook = new ExitHook("end " + command.program(), ending::end);
         try {
@@ -176,7 +177,7 @@ public final class Programs {
             if (command.timeout().isPresent()) {
                 ended = process.waitFor(command.timeout().get().toMillis(), TimeUnit.MILLISECONDS);
                 if (!ended) {
-                    ProcessTree.end(process.toHandle());
+                    tree.end();
                 }
             }
             int status = process.waitFor();
@@ -190,7 +191,7 @@ public final class Programs {
             }
             return new Exit(status, !ended);
         } catch (InterruptedException e) {
-            ProcessTree.end(process.toHandle());
+            tree.end();
             Thread.currentThread().interrupt();
             throw new Interrupted(command.program());
         } finally {
@@ -207,12 +208,12 @@ public final class Programs {
         }
     }
 
-    private static Process start(Command command) {
+    private static ProcessTree start(Command command) {
         var builder = new ProcessBuilder(command.arguments());
         command.directory().ifPresent(directory -> builder.directory(directory.toFile()));
         builder.environment().putAll(command.environment());
         try {
-            return builder.start();
+            return ProcessTree.start(builder);
         } catch (IOException e) {
             throw new BrokenEnvironment(
                     "can't run '" + command.program() + "': " + e.getMessage(),

@@ -11,6 +11,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ProgramsTest {
@@ -72,6 +74,22 @@ class ProgramsTest {
                         .exit()
                         .timedOut())
                 .isFalse();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void what_a_program_starts_on_being_ended_ends_too() throws InterruptedException {
+        var started = new LinkedBlockingQueue<String>();
+        var ending = new Ending();
+        // Nobody's child by the time it is looked for; it holds the pipes, so that to wait for it would take a minute.
+        Command heir = Command.of("sh", "-c", "trap 'sleep 60 & exit' TERM; echo ready; while :; do sleep 0.1; done");
+        var run = new Thread(() -> programs.run(heir, started::add, line -> {}, ending));
+        run.start();
+        assertThat(started.poll(20, TimeUnit.SECONDS)).isEqualTo("ready");
+
+        ending.end();
+        run.join(20_000);
+        assertThat(run.isAlive()).isFalse();
     }
 
     @Test
