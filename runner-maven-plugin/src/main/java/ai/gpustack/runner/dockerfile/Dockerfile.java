@@ -104,14 +104,11 @@ public record Dockerfile(
         return names;
     }
 
-    /**
-     * Whether an ARG line declares a name, before the first FROM or in a stage; ONBUILD doesn't count.
-     *
-     * @param name the argument's name
-     * @return whether it is declared
-     */
-    public boolean declares(String name) {
-        return argumentNames().contains(name);
+    /** {@return those of them that can be given: BuildKit's own say what is built for, and on what} */
+    public Set<String> givenNames() {
+        var names = new LinkedHashSet<>(argumentNames());
+        names.removeAll(ArgumentValues.PLATFORM_ARGUMENTS);
+        return names;
     }
 
     /**

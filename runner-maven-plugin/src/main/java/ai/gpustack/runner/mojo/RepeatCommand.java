@@ -71,6 +71,8 @@ final class RepeatCommand {
         // What moves a released tag would build and test everything anew.
         properties.remove(PropertyNames.FORCE);
         properties.remove(PropertyNames.REASON);
+        // What left a goal out would leave it out again.
+        properties.keySet().removeIf(name -> name.toString().matches("runner\\.\\w+\\.skip"));
         if (isPush) {
             properties.setProperty(PropertyNames.PUSH, "true");
             properties.remove(PropertyNames.PLATFORM); // what is combined needs all

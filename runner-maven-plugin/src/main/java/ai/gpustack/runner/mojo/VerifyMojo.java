@@ -1,5 +1,6 @@
 package ai.gpustack.runner.mojo;
 
+import ai.gpustack.runner.build.BuildReport;
 import ai.gpustack.runner.build.ReportFile;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.release.TestFiles;
@@ -50,6 +51,13 @@ public final class VerifyMojo extends WritingMojo {
         return skipVerify;
     }
 
+    /** Whether an image was pushed by its last build: to load it next would leave what is in the registry unjudged. */
+    private static boolean isPushed(Plan plan, BuildReport report) {
+        return plan.images().stream()
+                .flatMap(image -> report.image(image.reference().toString()).platformImages().stream())
+                .anyMatch(build -> build.destination().equals("registry"));
+    }
+
     @Override
     void carryOn() throws MojoFailureException {
         boolean isPromotingWhatPassed = isPromotingWhatPassed(promote);
@@ -67,10 +75,11 @@ public final class VerifyMojo extends WritingMojo {
         } else if (isPromotingWhatPassed && isFollowedBy("deploy", "promote")) {
             verification.failures().forEach(getLog()::warn);
         } else {
+            boolean isPushed = push || isPushed(plan, report.get());
             List<String> goals =
-                    push ? List.of("build", "manifest", "test", "verify") : List.of("build", "test", "verify");
+                    isPushed ? List.of("build", "manifest", "test", "verify") : List.of("build", "test", "verify");
             throw new MojoFailureException(
-                    FailureText.of(verification.failures()) + mend(verification.isUnfinished(), goals, push));
+                    FailureText.of(verification.failures()) + mend(verification.isUnfinished(), goals, isPushed));
         }
     }
 }

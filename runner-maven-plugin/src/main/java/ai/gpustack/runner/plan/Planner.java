@@ -1,5 +1,6 @@
 package ai.gpustack.runner.plan;
 
+import ai.gpustack.runner.dockerfile.ArgumentValues;
 import ai.gpustack.runner.dockerfile.ContextFiles;
 import ai.gpustack.runner.matrix.Rule;
 import ai.gpustack.runner.plan.Pack.Recipe;
@@ -28,6 +29,8 @@ public final class Planner {
 
     private final PlanRequest request;
     private final ContextFiles files = new ContextFiles();
+    private static final String MEND_PLATFORM = "leave it out, and choose by platforms";
+
     private final Set<Problem> problems = new LinkedHashSet<>();
     private final Map<String, PlatformImage> byTag = new LinkedHashMap<>();
     private final Map<String, Problem> collisions = new LinkedHashMap<>();
@@ -99,7 +102,7 @@ public final class Planner {
                 Optional<Recipe> recipe = recipe(rule, service, planned.problems);
                 recipe.ifPresent(found -> {
                     recipes.add(found);
-                    planned.declared.addAll(found.dockerfile().argumentNames());
+                    planned.declared.addAll(found.dockerfile().givenNames());
                     found.dockerfile()
                             .problems()
                             .forEach(problem -> planned.problems.add(problem.ofKind(ProblemKind.DOCKERFILE)));
@@ -135,7 +138,10 @@ public final class Planner {
             // With only some of its services selected, the others' arguments aren't this Dockerfile's business.
             boolean isWhole = rule.services().stream()
                     .allMatch(service -> request.selection().hasService(service.value()));
-            if (isWhole && !planned.declared.contains(name)) {
+            if (ArgumentValues.PLATFORM_ARGUMENTS.contains(name)) {
+                planned.problems.add(
+                        Problem.of(ProblemKind.UNDECLARED, argument.name().at(), ofPlatform(name), MEND_PLATFORM));
+            } else if (isWhole && !planned.declared.contains(name)) {
                 planned.problems.add(Problem.of(
                         ProblemKind.UNDECLARED,
                         argument.name().at(),
@@ -143,6 +149,11 @@ public final class Planner {
                         Nearest.mend(name, planned.declared)));
             }
         });
+    }
+
+    /** Given, it would change what is built, and not what it is taken for. */
+    private static String ofPlatform(String name) {
+        return "'" + name + "' can't be given: BuildKit sets it, by the platform";
     }
 
     private void add(PlatformImage image) {
@@ -223,7 +234,9 @@ public final class Planner {
             if (declared.contains(name)) {
                 continue;
             }
-            if (at.isOfCommandLine()) {
+            if (ArgumentValues.PLATFORM_ARGUMENTS.contains(name)) {
+                problems.add(Problem.of(ProblemKind.OPTION, at, ofPlatform(name), MEND_PLATFORM));
+            } else if (at.isOfCommandLine()) {
                 problems.add(Problem.of(
                         ProblemKind.OPTION,
                         at,

@@ -100,7 +100,7 @@ final class RulePlanner {
     private Map<String, String> given(Map<String, String> combination) {
         var given = new LinkedHashMap<>(combination);
         given.putAll(request.overrides());
-        given.keySet().removeIf(name -> !recipe.dockerfile().declares(name));
+        given.keySet().retainAll(recipe.dockerfile().givenNames());
         return given;
     }
 

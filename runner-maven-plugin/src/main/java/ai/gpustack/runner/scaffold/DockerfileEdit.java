@@ -79,7 +79,7 @@ final class DockerfileEdit {
         String start = "";
         for (int number : header()) {
             Matcher bullet = BULLET.matcher(line(number));
-            if (bullet.matches() && dockerfile.declares(bullet.group(2))) {
+            if (bullet.matches() && dockerfile.argumentNames().contains(bullet.group(2))) {
                 last = number;
                 start = bullet.group(1);
             }

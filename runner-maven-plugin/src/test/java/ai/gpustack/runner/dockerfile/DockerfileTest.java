@@ -43,8 +43,7 @@ class DockerfileTest {
         Dockerfile file = parse("ARG A=1", "FROM scratch", "ARG A=2", "ARG B", "FROM scratch", "ONBUILD ARG C");
         assertThat(file.globals()).extracting(Argument::name).containsExactly("A");
         assertThat(file.values(Map.of()).globals()).containsExactly(Map.entry("A", "1"));
-        assertThat(file.declares("B")).isTrue();
-        assertThat(file.declares("C")).isFalse();
+        assertThat(file.argumentNames()).contains("B").doesNotContain("C");
     }
 
     @Test

@@ -131,8 +131,11 @@ class RepeatCommandTest {
 
     @Test
     void what_has_to_be_run_first_does_nothing_that_is_done_again_though_a_tag_is_to_be_moved() {
-        MavenExecutionRequest request =
-                request(Map.of("runner.force", "true", "runner.reason", "CVE", "runner.registry", "localhost:5000"));
+        MavenExecutionRequest request = request(Map.of(
+                "runner.force", "true",
+                "runner.reason", "CVE",
+                "runner.test.skip", "true",
+                "runner.registry", "localhost:5000"));
 
         assertThat(RepeatCommand.of(request, HERE, ONE, "promote", List.of("build", "test"), true))
                 .isEqualTo("mvn runner:build runner:test -Drunner.push -Drunner.registry=localhost:5000");

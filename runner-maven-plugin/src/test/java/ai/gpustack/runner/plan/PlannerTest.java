@@ -203,6 +203,29 @@ class PlannerTest {
     }
 
     @Test
+    void what_buildkit_sets_by_the_platform_can_not_be_given_though_it_is_declared() throws IOException {
+        file(
+                "pack/cpu/Dockerfile",
+                "ARG CPU_VERSION=1\nARG VLLM_VERSION=1\nFROM debian:bookworm AS vllm\nARG TARGETARCH\n");
+        String rule = "- {backend: cpu, services: [vllm], args: {TARGETARCH: riscv64}}\n";
+        assertThat(problems(plan(rule)))
+                .containsExactly(
+                        "matrix.yml:3:43: error: 'TARGETARCH' can't be given: BuildKit sets it, by the platform;"
+                                + " leave it out, and choose by platforms");
+        Plan plan = plan(
+                "- {backend: cpu, services: [vllm]}\n",
+                Selection.ALL,
+                Map.of("TARGETARCH", "arm64", "TARGET", "arm64"));
+        assertThat(problems(plan))
+                .containsExactlyInAnyOrder(
+                        "-Drunner.arg.TARGETARCH: error: 'TARGETARCH' can't be given: BuildKit sets it, by the platform;"
+                                + " leave it out, and choose by platforms",
+                        "-Drunner.arg.TARGET: error: no Dockerfile of the selected images declares the ARG 'TARGET';"
+                                + " known: CPU_VERSION, VLLM_VERSION");
+        assertThat(plan.selected()).noneMatch(image -> image.args().containsKey("TARGETARCH"));
+    }
+
+    @Test
     void a_collision_that_an_override_causes_is_an_error_like_any_other() {
         String rules = """
                 - {backend: cuda, services: [vllm], args: {CUDA_VERSION: 12.6, VLLM_VERSION: 1}}
