@@ -55,6 +55,10 @@ class VerificationTest {
     }
 
     private static PlatformTest test(PlatformImage image, StepState state) {
+        return test(image, state, Optional.empty());
+    }
+
+    private static PlatformTest test(PlatformImage image, StepState state, Optional<String> receipt) {
         return new PlatformTest(
                 image.platform().toString(),
                 state,
@@ -62,7 +66,7 @@ class VerificationTest {
                 false,
                 image.platform() + " " + state,
                 List.of(),
-                Optional.empty());
+                receipt);
     }
 
     private static final Step COMBINED =
@@ -268,13 +272,6 @@ class VerificationTest {
                 Instant.EPOCH,
                 1,
                 List.of(new Check("x", Check.Kind.FILE, state == StepState.DONE, "", 1))));
-        return new PlatformTest(
-                image.platform().toString(),
-                state,
-                Optional.empty(),
-                false,
-                image.platform() + " " + state,
-                List.of(),
-                Optional.of("receipts/" + receipt.getFileName()));
+        return test(image, state, Optional.of("receipts/" + receipt.getFileName()));
     }
 }
