@@ -3,7 +3,6 @@ package ai.gpustack.runner.mojo;
 import ai.gpustack.runner.build.BuildReport;
 import ai.gpustack.runner.build.BuildReport.PlatformTest;
 import ai.gpustack.runner.build.BuildReport.StepState;
-import ai.gpustack.runner.build.PlatformBuild;
 import ai.gpustack.runner.build.ReportFile;
 import ai.gpustack.runner.engine.Engine;
 import ai.gpustack.runner.engine.Traces;
@@ -17,7 +16,6 @@ import ai.gpustack.runner.report.FailureText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -113,10 +111,6 @@ public final class TestMojo extends WritingMojo {
 
     /** Whether the last builds of the selected images loaded all of them. */
     private static boolean isLoaded(Plan plan, BuildReport report) {
-        return plan.images().stream()
-                .flatMap(image -> report.image(image.reference().toString()).platformImages().stream())
-                .map(PlatformBuild::destination)
-                .collect(Collectors.toSet())
-                .equals(Set.of("engine"));
+        return destinations(plan, report).equals(Set.of("engine"));
     }
 }

@@ -1,6 +1,5 @@
 package ai.gpustack.runner.mojo;
 
-import ai.gpustack.runner.build.BuildReport;
 import ai.gpustack.runner.build.ReportFile;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.release.TestFiles;
@@ -51,13 +50,6 @@ public final class VerifyMojo extends WritingMojo {
         return skipVerify;
     }
 
-    /** Whether an image was pushed by its last build: to load it next would leave what is in the registry unjudged. */
-    private static boolean isPushed(Plan plan, BuildReport report) {
-        return plan.images().stream()
-                .flatMap(image -> report.image(image.reference().toString()).platformImages().stream())
-                .anyMatch(build -> build.destination().equals("registry"));
-    }
-
     @Override
     void carryOn() throws MojoFailureException {
         boolean isPromotingWhatPassed = isPromotingWhatPassed(promote);
@@ -75,7 +67,8 @@ public final class VerifyMojo extends WritingMojo {
         } else if (isPromotingWhatPassed && isFollowedBy("deploy", "promote")) {
             verification.failures().forEach(getLog()::warn);
         } else {
-            boolean isPushed = push || isPushed(plan, report.get());
+            // To load next what its last build pushed would leave what is in the registry unjudged.
+            boolean isPushed = push || destinations(plan, report.get()).contains("registry");
             List<String> goals =
                     isPushed ? List.of("build", "manifest", "test", "verify") : List.of("build", "test", "verify");
             throw new MojoFailureException(

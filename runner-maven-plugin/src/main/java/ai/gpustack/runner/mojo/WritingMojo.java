@@ -2,6 +2,7 @@ package ai.gpustack.runner.mojo;
 
 import ai.gpustack.runner.build.BuildReport;
 import ai.gpustack.runner.build.ContinuedReports;
+import ai.gpustack.runner.build.PlatformBuild;
 import ai.gpustack.runner.build.ReportFile;
 import ai.gpustack.runner.build.RunLock;
 import ai.gpustack.runner.build.StillPlanned;
@@ -14,8 +15,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Parameter;
 
@@ -134,6 +137,14 @@ abstract class WritingMojo extends PlanningMojo {
         } else {
             refuseOffline();
         }
+    }
+
+    /** Where the last builds of a plan's images went: {@code engine}, {@code registry}. */
+    static Set<String> destinations(Plan plan, BuildReport report) {
+        return plan.images().stream()
+                .flatMap(image -> report.image(image.reference().toString()).platformImages().stream())
+                .map(PlatformBuild::destination)
+                .collect(Collectors.toSet());
     }
 
     /** Whether what passed is promoted although something failed. */
