@@ -5,6 +5,7 @@ import ai.gpustack.runner.dockerfile.Need;
 import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Nearest;
+import ai.gpustack.runner.source.OptionPlaces;
 import ai.gpustack.runner.source.Problem;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -19,7 +20,8 @@ import java.util.stream.Collectors;
 /** Compares what steps need with what the user gives: secrets, SSH agents, entitlements. */
 final class AccessCheck {
 
-    private static final String SECRET = "-Drunner.secret.";
+    private static final String SECRET = "runner.secret.";
+    private static final String SSH = "runner.ssh";
     private static final String HOST_NETWORK = "network.host";
 
     private final Access given;
@@ -48,7 +50,7 @@ final class AccessCheck {
         boolean isOnHostNetwork =
                 images.stream().anyMatch(image -> image.options().network().equals("host"));
         if (isOnHostNetwork && !given.entitlements().contains(HOST_NETWORK)) {
-            problems.add(entitlement(Location.of("-Drunner.network=host"), "it", HOST_NETWORK));
+            problems.add(entitlement(given.places().of("runner.network", "host"), "it", HOST_NETWORK));
         }
         return problems;
     }
@@ -68,7 +70,7 @@ final class AccessCheck {
                         : Optional.of(Problem.error(
                                 need.at(),
                                 "this step requires the SSH agent or key '" + id + "', which isn't given",
-                                "add -Drunner.ssh=" + (id.equals("default") ? "default" : id + "=PATH")));
+                                "add -D" + SSH + "=" + (id.equals("default") ? "default" : id + "=PATH")));
             case ENTITLEMENT ->
                 given.entitlements().contains(id)
                         ? Optional.empty()
@@ -86,7 +88,7 @@ final class AccessCheck {
     private String mendSecret(String id, Set<Need> all) {
         Set<String> useless = new TreeSet<>(given.secrets().keySet());
         useless.removeAll(ids(Need.Kind.SECRET, all));
-        String add = "add " + SECRET + id + "=FILE or " + SECRET + id + "=env:VARIABLE";
+        String add = "add -D" + SECRET + id + "=FILE or -D" + SECRET + id + "=env:VARIABLE";
         return Nearest.to(id, useless)
                 .map(near -> "'" + near + "' is given, which no step takes: did you mean this one? else " + add)
                 .orElse(add);
@@ -102,9 +104,10 @@ final class AccessCheck {
         }
         Set<Need> all = needs(images);
         var remarks = new ArrayList<Problem>();
-        remarks.addAll(
-                unused(Need.Kind.SECRET, "this secret", SECRET, given.secrets().keySet(), all));
-        remarks.addAll(unused(Need.Kind.SSH, "this SSH agent or key", "-Drunner.ssh=", agents(), all));
+        OptionPlaces places = given.places();
+        Set<String> secrets = given.secrets().keySet();
+        remarks.addAll(unused(Need.Kind.SECRET, "this secret", id -> places.of(SECRET + id), secrets, all));
+        remarks.addAll(unused(Need.Kind.SSH, "this SSH agent or key", id -> places.of(SSH, id), agents(), all));
         return remarks;
     }
 
@@ -113,7 +116,8 @@ final class AccessCheck {
         return given.ssh().stream().map(each -> each.split("=", 2)[0]).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static List<Problem> unused(Need.Kind kind, String what, String option, Set<String> ids, Set<Need> all) {
+    private static List<Problem> unused(
+            Need.Kind kind, String what, Function<String, Location> place, Set<String> ids, Set<Need> all) {
         Set<String> taken = ids(kind, all);
         Set<String> wanted = new TreeSet<>(taken);
         wanted.removeAll(ids);
@@ -123,7 +127,7 @@ final class AccessCheck {
                 ? List.of()
                 : ids.stream()
                         .filter(id -> !taken.contains(id))
-                        .map(id -> unused(Location.of(option + id), what, id, wanted))
+                        .map(id -> unused(place.apply(id), what, id, wanted))
                         .toList();
     }
 

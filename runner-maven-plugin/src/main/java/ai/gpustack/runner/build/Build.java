@@ -149,7 +149,7 @@ public final class Build {
         try {
             buildx.find();
         } catch (BrokenEnvironment e) {
-            journal.refused(missing, e.getMessage());
+            journal.refused(missing, !settings.force(), e.getMessage());
             throw e;
         }
     }
@@ -208,10 +208,11 @@ public final class Build {
     }
 
     /** Builds nothing where something is wrong. The report says why: whoever misses an image elsewhere reads it there. */
-    private static void refuse(List<Problem> problems, Collection<PlatformImage> missing, Journal journal) {
+    private void refuse(List<Problem> problems, Collection<PlatformImage> missing, Journal journal) {
         if (!problems.isEmpty()) {
             journal.refused(
                     missing,
+                    !settings.force(),
                     "nothing was built: "
                             + problems.stream()
                                     .map(p -> p.at() + " " + p.what() + "; " + p.mend())

@@ -1,5 +1,6 @@
 package ai.gpustack.runner.build;
 
+import ai.gpustack.runner.source.OptionPlaces;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -46,11 +47,13 @@ public record BuildSettings(
      * @param secrets what {@code RUN --mount=type=secret,id=…} may read, by id
      * @param ssh agents and keys for {@code RUN --mount=type=ssh}, in buildx's own form: {@code default}, {@code ID=PATH}
      * @param entitlements what the builder is asked to allow: {@code network.host}, {@code security.insecure}
+     * @param places where all of these were given
      */
-    public record Access(Map<String, Secret> secrets, List<String> ssh, List<String> entitlements) {
+    public record Access(
+            Map<String, Secret> secrets, List<String> ssh, List<String> entitlements, OptionPlaces places) {
 
         /** Nothing. */
-        public static final Access NONE = new Access(Map.of(), List.of(), List.of());
+        public static final Access NONE = new Access(Map.of(), List.of(), List.of(), OptionPlaces.COMMAND_LINE);
     }
 
     /** Where a secret is found. */

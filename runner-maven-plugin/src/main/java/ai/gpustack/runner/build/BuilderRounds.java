@@ -82,22 +82,20 @@ final class BuilderRounds {
 
     private void rounds(Map<String, PlatformImage> targets) {
         Map<String, PlatformImage> open = targets;
-        while (!open.isEmpty()) {
-            if (halt.isCalled()) {
-                open.values().forEach(image -> journal.givenUp(image, HALTED));
-                return;
-            }
+        while (!open.isEmpty() && !halt.isCalled()) {
             Round round = bake(open);
-            if (!round.again().isEmpty() && !halt.isWhole(round.pause(), "wait before the next attempt")) {
-                String why = halt.isCalled() ? HALTED : Journal.WAITED;
-                round.again().values().forEach(image -> journal.givenUp(image, why));
-                String whyNotBegun = halt.isCalled() ? HALTED : Journal.NOT_BEGUN;
-                round.notBegun().values().forEach(image -> journal.givenUp(image, whyNotBegun));
+            if (round.again().isEmpty() || halt.isWhole(round.pause(), "wait before the next attempt")) {
+                open = withoutThoseThatAreThere(round.again());
+                open.putAll(round.notBegun());
+            } else if (halt.isCalled()) {
+                open = round.open();
+            } else {
+                round.again().values().forEach(journal::notTriedAgain);
+                round.notBegun().values().forEach(image -> journal.givenUp(image, Journal.NOT_BEGUN));
                 return;
             }
-            open = withoutThoseThatAreThere(round.again());
-            open.putAll(round.notBegun());
         }
+        open.values().forEach(image -> journal.givenUp(image, HALTED));
     }
 
     /**
@@ -107,7 +105,14 @@ final class BuilderRounds {
      * @param notBegun those whose turn didn't come
      * @param pause how long to wait before the next round
      */
-    private record Round(Map<String, PlatformImage> again, Map<String, PlatformImage> notBegun, Duration pause) {}
+    private record Round(Map<String, PlatformImage> again, Map<String, PlatformImage> notBegun, Duration pause) {
+
+        Map<String, PlatformImage> open() {
+            var open = new LinkedHashMap<>(again);
+            open.putAll(notBegun);
+            return open;
+        }
+    }
 
     private Round bake(Map<String, PlatformImage> open) {
         Bake bake = bakes.of(builder, List.copyOf(open.keySet()));

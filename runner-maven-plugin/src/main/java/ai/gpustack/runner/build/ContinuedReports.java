@@ -3,6 +3,7 @@ package ai.gpustack.runner.build;
 import ai.gpustack.runner.build.BuildReport.Image;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.source.InvalidInput;
+import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,13 +34,13 @@ public final class ContinuedReports {
      * @param globs which files, relative to the root; none continues nothing
      * @param root {@code runner.directory}
      * @param own this run's own report
-     * @param property the property that the patterns come from, for messages
+     * @param place where a pattern was given
      * @return the reports
      * @throws InvalidInput if a pattern matches nothing, or a file can't be used; all of them are named
      */
-    public static ContinuedReports read(List<String> globs, Path root, Path own, String property) {
+    public static ContinuedReports read(List<String> globs, Path root, Path own, Function<String, Location> place) {
         var problems = new ArrayList<Problem>();
-        List<Path> files = ReportGlobs.find(globs, root, own, property, problems);
+        List<Path> files = ReportGlobs.find(globs, root, own, place, problems);
         List<OtherReport> read = OtherReport.read(files, root, problems);
         if (!problems.isEmpty()) {
             throw new InvalidInput(problems);

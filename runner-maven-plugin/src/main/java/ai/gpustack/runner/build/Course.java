@@ -57,6 +57,12 @@ final class Course {
         current = Optional.empty();
     }
 
+    /** Why the image isn't there while the next attempt is waited for. */
+    String whyWaiting() {
+        String failure = attempts.get(attempts.size() - 1).failure().orElseThrow();
+        return "it waited for its next attempt when the build was ended, as one had failed: " + failure;
+    }
+
     /** How many attempts have ended. */
     int attempts() {
         return attempts.size();

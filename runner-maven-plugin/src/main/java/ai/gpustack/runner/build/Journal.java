@@ -1,15 +1,19 @@
 package ai.gpustack.runner.build;
 
+import static java.util.stream.Collectors.partitioningBy;
 import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 
 import ai.gpustack.runner.plan.PlatformImage;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
@@ -18,9 +22,6 @@ import java.util.function.Consumer;
  * from several threads.
  */
 final class Journal implements AutoCloseable {
-
-    /** Why an image isn't there that failed, and was to be tried again. */
-    static final String WAITED = "it waited for its next attempt when the build was ended";
 
     /** Why an image that no step was begun for isn't there. */
     static final String NOT_BEGUN = "its turn hadn't come when the build was ended";
@@ -33,6 +34,8 @@ final class Journal implements AutoCloseable {
     private final Consumer<PlatformImage> whenBuilt;
     /** By identity: an image's own hash covers all its inputs, and there are millions of lines. */
     private final IdentityHashMap<PlatformImage, Course> courses = new IdentityHashMap<>();
+    /** What the report said before this run of images that it is going to build. */
+    private final Map<String, BuildReport.Image> before = new HashMap<>();
 
     /**
      * A journal.
@@ -61,7 +64,10 @@ final class Journal implements AutoCloseable {
 
     /** Images that are going to be built, and why. They are in the report before anything begins: a kill leaves them so. */
     synchronized void pending(Map<PlatformImage, String> why) {
-        why.forEach((image, reason) -> courses.put(image, new Course(reason)));
+        why.forEach((image, reason) -> {
+            courses.put(image, new Course(reason));
+            before.put(BuildReport.reference(image), report.get().image(BuildReport.reference(image)));
+        });
         report.update(old -> {
             BuildReport now = old;
             for (PlatformImage image : why.keySet()) {
@@ -150,7 +156,7 @@ final class Journal implements AutoCloseable {
                 "attempt failed (" + failure.kind() + "): " + failure.error() + "; the next one in "
                         + Course.seconds(wait) + " s");
         // Whatever ends this run in the meantime, what the attempt failed with is known.
-        write(image, entry(image, BuildState.NOT_STARTED, WAITED));
+        write(image, entry(image, BuildState.NOT_STARTED, course.whyWaiting()));
         people.retrying(image, failure.error(), wait);
     }
 
@@ -197,9 +203,47 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    /** Nothing is built at all. People hear of it once, from whoever refuses. */
-    synchronized void refused(Collection<PlatformImage> images, String reason) {
-        changeAll(images.stream().collect(toMap(image -> image, image -> reason)), PlatformBuild::withWhy);
+    /** An image wasn't tried again. */
+    synchronized void notTriedAgain(PlatformImage image) {
+        givenUp(image, courses.get(image).whyWaiting());
+    }
+
+    /**
+     * Nothing is built at all. People hear of it once, from whoever refuses. What an earlier build has made is still there where it went
+     * to another place, or is only to be built anew: the report goes on saying so.
+     *
+     * @param images all that were to be built
+     * @param isMissing whether they aren't where this run looked for them
+     * @param reason why they aren't built
+     */
+    synchronized void refused(Collection<PlatformImage> images, boolean isMissing, String reason) {
+        Map<Boolean, List<PlatformImage>> kept =
+                images.stream().collect(partitioningBy(image -> isStillThere(image, isMissing)));
+        Set<String> touched =
+                kept.get(false).stream().map(BuildReport::reference).collect(toSet());
+        report.update(old -> {
+            BuildReport now = old;
+            for (PlatformImage image : kept.get(true)) {
+                String reference = BuildReport.reference(image);
+                PlatformBuild build = before.get(reference)
+                        .platformImage(image.platform().toString())
+                        .orElseThrow();
+                now = now.with(
+                        reference, known -> touched.contains(reference) ? known.with(build) : before.get(reference));
+            }
+            return now;
+        });
+        changeAll(kept.get(false).stream().collect(toMap(image -> image, image -> reason)), PlatformBuild::withWhy);
+    }
+
+    private boolean isStillThere(PlatformImage image, boolean isMissing) {
+        return before
+                .get(BuildReport.reference(image))
+                .platformImage(image.platform().toString())
+                .stream()
+                .anyMatch(build -> build.state().isThere()
+                        && build.id().equals(image.id())
+                        && !(isMissing && build.destination().equals(place)));
     }
 
     /** What images' bases resolved to. */

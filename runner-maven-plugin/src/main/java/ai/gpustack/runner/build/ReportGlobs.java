@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.PatternSyntaxException;
 
 /** Finds the reports that are meant by patterns. */
@@ -27,14 +28,15 @@ final class ReportGlobs {
      * @param globs patterns, each relative to the root: {@code *} stands for anything in a name, {@code **} also for folders
      * @param root {@code runner.directory}
      * @param own this run's own report, which may be among what matches and is left out
-     * @param property what is named in messages
+     * @param place where a pattern was given
      * @param problems receives each pattern that matches nothing but this run's own report, or isn't one
      * @return the files, each once, sorted
      */
-    static List<Path> find(List<String> globs, Path root, Path own, String property, List<Problem> problems) {
+    static List<Path> find(
+            List<String> globs, Path root, Path own, Function<String, Location> place, List<Problem> problems) {
         var all = new TreeSet<Path>();
         for (String glob : globs) {
-            Location at = Location.of("-D" + property + "=" + glob);
+            Location at = place.apply(glob);
             try {
                 Set<Path> matches = matches(glob, root);
                 boolean hasOwn = removeOwn(matches, own);

@@ -38,6 +38,7 @@ public final class AddMojo extends PlanningMojo {
                 selection(), new NamedProperties(session().getUserProperties()).withPrefix(PropertyNames.ARG_PREFIX));
         Project project = Project.read(matrixFile(), pack(), addition.backend());
         Scaffold scaffold = Scaffold.of(addition, project).planned(addition, pack());
+        values().orThrow();
         if (dryRun) {
             UnifiedDiff.lines(scaffold.changes()).forEach(getLog()::info);
         } else {

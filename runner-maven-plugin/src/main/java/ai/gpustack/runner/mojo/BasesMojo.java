@@ -2,6 +2,7 @@ package ai.gpustack.runner.mojo;
 
 import ai.gpustack.runner.engine.HubMirrors;
 import ai.gpustack.runner.plan.BasesUpdate;
+import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.plan.PlanRequest;
 import ai.gpustack.runner.plan.Planner;
 import ai.gpustack.runner.plan.WantedBase;
@@ -48,7 +49,9 @@ public final class BasesMojo extends PlanningMojo {
     void run() throws MojoFailureException {
         refuseOffline("ask registries for base images");
         PlanRequest request = planRequest();
-        List<WantedBase> wanted = WantedBase.of(Planner.plan(request).orThrow());
+        Plan plan = Planner.plan(request);
+        values().orThrow(plan.errors());
+        List<WantedBase> wanted = WantedBase.of(plan.orThrow());
         var registry = new MirroredRegistry(openRegistry(), mirrors(wanted));
         BasesUpdate update = BasesUpdate.of(
                 request.bases(), new BaseLookup(registry, request.bases()).find(wanted), request.namesEveryBase());

@@ -212,6 +212,8 @@ public final class BuildMojo extends WritingMojo {
     @Parameter(property = PropertyNames.SKIP_BUILD, defaultValue = "false")
     private boolean skipBuild;
 
+    private BuildSettings settings;
+
     @Override
     boolean isSkipped() {
         return skipBuild;
@@ -229,13 +231,12 @@ public final class BuildMojo extends WritingMojo {
             buildx.seek();
         }
         Plan plan = plan();
-        var engine = new Engine(programs());
-        BuildSettings settings = settings(plan, engine);
+        tellOfCacheOptionsInVain();
         if (push) {
             refuseRegistryOffline();
         }
         Destination destination = registry.<Destination>map(opened -> new RegistryDestination(opened.get(), buildx))
-                .orElseGet(() -> new EngineDestination(engine));
+                .orElseGet(() -> new EngineDestination(engine()));
         ReportFile report = openReport(plan);
         List<PlatformBuild> results;
         try (BuildListener people = Console.view(request(), getLog(), System.getenv(), programs())) {
@@ -258,10 +259,19 @@ public final class BuildMojo extends WritingMojo {
         }
     }
 
-    private BuildSettings settings(Plan plan, Engine engine) {
-        var values = new Values(places());
+    @Override
+    void readValues(Plan plan) {
+        settings = settings(plan);
+    }
+
+    private Engine engine() {
+        return new Engine(programs());
+    }
+
+    private BuildSettings settings(Plan plan) {
+        Values values = values();
         var own = new BuildValues(values, properties(), root());
-        var settings = new BuildSettings(
+        return new BuildSettings(
                 force,
                 values.number(PropertyNames.PARALLEL, parallel, 1, Integer.MAX_VALUE, "images"),
                 failFast,
@@ -280,18 +290,20 @@ public final class BuildMojo extends WritingMojo {
                         values.words(
                                 PropertyNames.ENTITLEMENTS,
                                 list(entitlements),
-                                List.of("network.host", "security.insecure"))),
+                                List.of("network.host", "security.insecure")),
+                        places()),
                 own.caches(cache, given(cacheRepository).orElse(repository() + "-cache"), cacheDirectory, plan),
                 labels(own),
-                ignoreDiskSpace ? BuilderDisk.UNKNOWN : new EngineDisk(engine),
+                ignoreDiskSpace ? BuilderDisk.UNKNOWN : new EngineDisk(engine()),
                 output());
-        values.orThrow();
+    }
+
+    private void tellOfCacheOptionsInVain() {
         if (settings.caches().kind() == Caches.Kind.NONE) {
             Stream.of(PropertyNames.CACHE_DIRECTORY, PropertyNames.CACHE_REPOSITORY)
                     .filter(session().getUserProperties()::containsKey)
                     .forEach(name -> getLog().warn("-D" + name + " changes nothing without -D" + PropertyNames.CACHE));
         }
-        return settings;
     }
 
     private Labels labels(BuildValues own) {

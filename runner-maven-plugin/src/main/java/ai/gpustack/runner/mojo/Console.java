@@ -57,7 +57,8 @@ final class Console {
         return !chosen.equals("never");
     }
 
-    private static LineLog lines(Log log) {
+    /** Maven's log, also after Ctrl-C. */
+    static LineLog lines(Log log) {
         return new LineLog() {
             @Override
             public void info(String line) {

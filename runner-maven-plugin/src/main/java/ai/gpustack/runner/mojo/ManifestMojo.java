@@ -1,10 +1,11 @@
 package ai.gpustack.runner.mojo;
 
-import ai.gpustack.runner.build.BuildReport.Step;
-import ai.gpustack.runner.build.BuildReport.StepState;
+import ai.gpustack.runner.build.ReportFile;
+import ai.gpustack.runner.buildx.Buildx;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.release.Indexes;
 import ai.gpustack.runner.report.FailureText;
+import ai.gpustack.runner.report.StageLines;
 import java.util.List;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
@@ -53,22 +54,30 @@ public final class ManifestMojo extends WritingMojo {
     @Override
     void carryOn() throws MojoFailureException {
         if (isBound() && !push) {
+            values().orThrow();
             getLog().info("nothing is pushed, so nothing is combined; -D" + PropertyNames.PUSH + "=true does both");
             return;
         }
         refuseRegistryOffline();
         Plan plan = plan();
-        var indexes = new Indexes(openRegistry(), findBuildx(), openReport(plan), getLog()::info);
-        if (isDryRun()) {
-            indexes.dryRun(plan);
-            return;
+        Buildx buildx = findBuildx();
+        ReportFile report = openReport(plan);
+        try (var people = new StageLines(Console.lines(getLog()), plan.images().size(), "image", "combined")) {
+            var indexes = new Indexes(openRegistry(), buildx, report, people);
+            if (isDryRun()) {
+                indexes.dryRun(plan);
+            } else {
+                judge(indexes.run(plan));
+            }
         }
-        List<Step> steps = indexes.run(plan);
-        if (steps.stream().anyMatch(step -> !step.state().isGood())) {
-            boolean isUnfinished = steps.stream().anyMatch(step -> step.state() == StepState.WITHHELD);
+    }
+
+    private void judge(Indexes.Summary summary) throws MojoFailureException {
+        if (summary.steps().stream().anyMatch(step -> !step.state().isGood())) {
             failUnlessDeferred(
                     deferFailures,
-                    FailureText.of("combined", steps) + mend(isUnfinished, List.of("build", "manifest"), true));
+                    FailureText.of("combined", summary.steps())
+                            + mend(summary.isUnfinished(), List.of("build", "manifest"), true));
         }
     }
 }

@@ -15,6 +15,7 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 
@@ -77,17 +78,22 @@ public final class PlanMojo extends PlanningMojo {
 
     @Override
     void run() {
-        PlanFormat form = PlanFormat.named(format)
-                .orElseThrow(() -> new InvalidInput(List.of(Problem.error(
-                        places().of(PropertyNames.FORMAT, format),
-                        "there is no format '" + format + "'",
-                        Nearest.mend(format, PlanFormat.names())))));
+        Optional<PlanFormat> form = PlanFormat.named(format);
+        if (form.isEmpty()) {
+            values().wrong(
+                            PropertyNames.FORMAT,
+                            format,
+                            "there is no format '" + format + "'",
+                            Nearest.mend(format, PlanFormat.names()));
+        }
+        // GitHub runs no more in one matrix.
+        int jobs = values().number(PropertyNames.SHARDS, shards, 1, Shards.MOST, "jobs");
         Plan plan = planWithProblems();
         boolean isComparable = diff != null && plan.hasNoErrorButCollisions();
         if (!isComparable) {
             plan.orThrow();
         }
-        write(diff == null ? form.render(plan, matrix(), jobs()) : difference(plan));
+        write(diff == null ? form.orElseThrow().render(plan, matrix(), jobs) : difference(plan));
         plan.orThrow(); // a comparison shows collisions among what is new, and is no plan to go on with
     }
 
@@ -102,14 +108,6 @@ public final class PlanMojo extends PlanningMojo {
             writeText(planFile.toPath(), text);
             getLog().info("wrote " + planFile);
         }
-    }
-
-    /** GitHub runs no more in one matrix. */
-    private int jobs() {
-        var values = new Values(places());
-        int jobs = values.number(PropertyNames.SHARDS, shards, 1, Shards.MOST, "jobs");
-        values.orThrow();
-        return jobs;
     }
 
     private PlanSnapshot earlier() {

@@ -236,9 +236,17 @@ abstract class PlanningMojo extends RunnerMojo {
         return new Selection(list(backend), list(service), list(platform), list(tag));
     }
 
-    /** The plan with all its problems. */
+    /** The plan with all its problems, if nothing is wrong with the values that this goal is given. */
     final Plan planned() {
-        return Planner.plan(planRequest());
+        Plan plan = Planner.plan(planRequest());
+        readValues(plan);
+        values().orThrow(plan.errors());
+        return plan;
+    }
+
+    /** Reads the values that this goal alone is given. The plan may have errors: what is wrong with either is said together. */
+    void readValues(Plan plan) {
+        // most goals have none that they don't read before
     }
 
     /** The plan of all that the matrix has, whatever this run selects and overrides, with all its problems. */
@@ -257,13 +265,14 @@ abstract class PlanningMojo extends RunnerMojo {
     }
 
     private PlanRequest planRequest(Matrix read, Pack opened, Path from) {
-        var values = new Values(places());
-        Optional<Repository> target = repository(read, values);
-        var registries = new RegistryValues(values);
+        Optional<Repository> target = repository(read);
+        var registries = new RegistryValues(values());
         Optional<Repository> ofIds = registries.staging(given(staging), target);
         registries.insecure(list(insecure));
-        BuildOptions options = options(values);
-        values.orThrow();
+        BuildOptions options = options();
+        if (target.isEmpty() || ofIds.isEmpty()) {
+            values().orThrow();
+        }
         Path lock = basesLock(from);
         return new PlanRequest(
                 read,
@@ -277,8 +286,8 @@ abstract class PlanningMojo extends RunnerMojo {
                 places());
     }
 
-    private BuildOptions options(Values values) {
-        var own = new OptionValues(values, root());
+    private BuildOptions options() {
+        var own = new OptionValues(values(), root());
         return new BuildOptions(
                 own.contexts(properties().withPrefix(PropertyNames.CONTEXT_PREFIX)),
                 own.network(given(network)),
@@ -316,12 +325,9 @@ abstract class PlanningMojo extends RunnerMojo {
         return planWithProblems().orThrow();
     }
 
-    /** The repository of the images. */
+    /** The repository of the images, as it is in the plan. */
     final Repository repository() {
-        var values = new Values(places());
-        Optional<Repository> target = repository(matrix(), values);
-        values.orThrow();
-        return target.orElseThrow();
+        return repository(matrix()).orElseThrow();
     }
 
     /** The builder that was named; empty for the one that is selected in buildx. */
@@ -329,16 +335,19 @@ abstract class PlanningMojo extends RunnerMojo {
         return given(builder);
     }
 
-    private Optional<Repository> repository(Matrix read, Values values) {
+    private Optional<Repository> repository(Matrix read) {
         Repository image = read.image().map(Located::value).orElse(Matrix.DEFAULT_IMAGE);
-        return new RegistryValues(values).repository(image, given(registry), given(namespace), given(repository));
+        return new RegistryValues(values()).repository(image, given(registry), given(namespace), given(repository));
     }
 
     /** Registries, to be asked until this goal ends. */
     final HttpRegistry openRegistry() {
         Path home = Path.of(System.getProperty("user.home"));
         return untilEnd(new HttpRegistry(
-                Set.copyOf(list(insecure)), DockerConfig.of(System.getenv(), home, programs()), System.getenv()));
+                Set.copyOf(list(insecure)),
+                DockerConfig.of(System.getenv(), home, programs()),
+                System.getenv(),
+                getLog()::warn));
     }
 
     /** Buildx, which isn't looked for before it is needed. */

@@ -2,6 +2,7 @@ package ai.gpustack.runner.mojo;
 
 import ai.gpustack.runner.build.BuildReport;
 import ai.gpustack.runner.build.ReportFile;
+import ai.gpustack.runner.buildx.Buildx;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.release.Promotions;
 import ai.gpustack.runner.release.Receipts;
@@ -9,8 +10,7 @@ import ai.gpustack.runner.release.TestFiles;
 import ai.gpustack.runner.release.Verification;
 import ai.gpustack.runner.report.FailureText;
 import ai.gpustack.runner.report.ReleaseTable;
-import ai.gpustack.runner.source.InvalidInput;
-import ai.gpustack.runner.source.Problem;
+import ai.gpustack.runner.report.StageLines;
 import java.util.List;
 import java.util.Optional;
 import org.apache.maven.plugin.MojoFailureException;
@@ -77,6 +77,7 @@ public final class PromoteMojo extends WritingMojo {
     void carryOn() throws MojoFailureException {
         boolean isPromotingWhatPassed = isPromotingWhatPassed(promote);
         if (isBound() && !push) {
+            values().orThrow();
             getLog().info("nothing is pushed, so nothing is released; -D" + PropertyNames.PUSH + "=true does both");
             return;
         }
@@ -84,23 +85,27 @@ public final class PromoteMojo extends WritingMojo {
         Plan plan = plan();
         ReportFile report = openReport(plan);
         var files = new TestFiles(pack());
-        var promotions = new Promotions(
-                files,
-                openRegistry(),
-                findBuildx(),
-                new Receipts(output().resolve("receipts")),
-                reasonToMove(),
-                report,
-                getLog()::info);
-        if (isDryRun()) {
-            promotions.dryRun(plan);
-            return;
+        Buildx buildx = findBuildx();
+        Promotions.Summary summary;
+        try (var people = new StageLines(Console.lines(getLog()), plan.images().size(), "image", "released")) {
+            var promotions = new Promotions(
+                    files,
+                    openRegistry(),
+                    buildx,
+                    new Receipts(output().resolve("receipts")),
+                    force ? given(reason) : Optional.empty(),
+                    report,
+                    people);
+            if (isDryRun()) {
+                promotions.dryRun(plan);
+                return;
+            }
+            summary = promotions.run(plan);
         }
-        Promotions.Summary summary = promotions.run(plan);
         ReleaseTable.lines(plan, report.get()).forEach(getLog()::info);
         if (summary.steps().stream().anyMatch(step -> !step.state().isGood())) {
             throw new MojoFailureException(FailureText.of("released", summary.steps())
-                    + mend(summary.isUnfinished(), List.of("build", "manifest", "test"), true));
+                    + mend(summary.isUnfinished(), List.of("build", "manifest", "test", "promote"), true));
         }
         if (isBound() && isPromotingWhatPassed) {
             failForWhatVerifyFound(plan, report.get(), files);
@@ -116,13 +121,13 @@ public final class PromoteMojo extends WritingMojo {
         }
     }
 
-    private Optional<String> reasonToMove() {
+    @Override
+    void readValues(Plan plan) {
         if (force && given(reason).isEmpty()) {
-            throw new InvalidInput(List.of(Problem.error(
-                    places().of(PropertyNames.FORCE),
-                    "a released tag would be moved without a reason",
-                    "add -D" + PropertyNames.REASON + "='why'")));
+            values().wrong(
+                            PropertyNames.FORCE,
+                            "a released tag would be moved without a reason",
+                            "add -D" + PropertyNames.REASON + "='why'");
         }
-        return force ? given(reason) : Optional.empty();
     }
 }

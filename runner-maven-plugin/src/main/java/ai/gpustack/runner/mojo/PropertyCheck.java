@@ -33,7 +33,12 @@ final class PropertyCheck {
                 new TreeMap<>(user).keySet().stream().map(Object::toString).toList()) {
             String value = user.getProperty(name);
             if (name.startsWith(OURS)) {
-                noSwitch(name, value, Location.of("-D" + name + "=" + value)).ifPresent(problems::add);
+                if (isSwitch(name) && !isOnOrOff(value)) {
+                    problems.add(Problem.error(
+                            Location.of("-D" + name + "=" + value),
+                            "neither true nor false",
+                            "write -D" + name + " or -D" + name + "=true, or leave it out"));
+                }
                 if (!isKnown(name)) {
                     problems.add(Problem.error(
                             Location.of("-D" + name), "this plugin has no property '" + name + "'", mend(name)));
@@ -67,14 +72,55 @@ final class PropertyCheck {
         for (String name : new TreeSet<>(pom.stringPropertyNames())) {
             if (name.startsWith(OURS)) {
                 String value = pom.getProperty(name);
+                if (isSwitch(name) && !isOnOrOff(value)) {
+                    problems.add(noSwitch(name, value));
+                }
                 Location at = Location.of("<" + name + "> in the POM");
-                noSwitch(name, value, at).ifPresent(problems::add);
                 if (!isKnown(name) && isSlip(name)) {
                     problems.add(Problem.warning(at, "this plugin has no property '" + name + "'", mend(name)));
                 }
             }
         }
         return problems;
+    }
+
+    /**
+     * What is wrong with the plugin's configuration in the POM.
+     *
+     * @param configuration what stands there
+     * @param user Maven's user properties, over which it wins
+     * @return an error for each switch that is neither on nor off, each {@code -D} that would change nothing, and each element that no
+     *     goal knows
+     */
+    static List<Problem> ofConfiguration(GoalConfiguration configuration, Properties user) {
+        var problems = new ArrayList<Problem>();
+        new TreeMap<>(configuration.given()).forEach((property, given) -> {
+            String element = given.element();
+            if (given.isSwitch() && !isOnOrOff(given.value())) {
+                problems.add(noSwitch(element, given.value()));
+            }
+            String option = user.getProperty(property);
+            if (option != null && !option.equals(given.value())) {
+                problems.add(Problem.error(
+                        Location.of("-D" + property),
+                        "changes nothing, as <" + element + "> in the plugin's configuration in the POM wins",
+                        "leave one of them out, or make it a property there, <" + property + ">, over which -D wins"));
+            }
+        });
+        for (String element : configuration.unknown()) {
+            problems.add(Problem.error(
+                    Location.of("<" + element + "> in the POM"),
+                    "this plugin has no parameter '" + element + "'",
+                    Nearest.mend(element, configuration.parameters())));
+        }
+        return problems;
+    }
+
+    private static Problem noSwitch(String element, String value) {
+        return Problem.error(
+                Location.of("<" + element + ">" + value + "</" + element + "> in the POM"),
+                "neither true nor false",
+                "write <" + element + ">true</" + element + ">, or leave it out");
     }
 
     private static boolean isSlip(String name) {
@@ -101,13 +147,6 @@ final class PropertyCheck {
 
     private static boolean isSwitch(String name) {
         return PropertyNames.SWITCHES.contains(name);
-    }
-
-    private static Optional<Problem> noSwitch(String name, String value, Location at) {
-        return isSwitch(name) && !isOnOrOff(value)
-                ? Optional.of(Problem.error(
-                        at, "neither true nor false", "write -D" + name + " or -D" + name + "=true, or leave it out"))
-                : Optional.empty();
     }
 
     /** Maven would take any other word for false, and build or push what shouldn't be. */

@@ -1,6 +1,7 @@
 package ai.gpustack.runner.mojo;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Every user property of the plugin: the one place where they are named. */
 final class PropertyNames {
@@ -88,80 +89,64 @@ final class PropertyNames {
     /** The selectors, of which a near miss must not select everything. */
     static final List<String> SELECTORS = List.of(BACKEND, SERVICE, PLATFORM, TAG);
 
+    /** Those that leave one goal out. */
+    static final List<String> SKIPS =
+            List.of(SKIP_VALIDATE, SKIP_PLAN, SKIP_BUILD, SKIP_MANIFEST, SKIP_TEST, SKIP_VERIFY, SKIP_PROMOTE);
+
     /** Those that are true or false. */
-    static final List<String> SWITCHES = List.of(
-            PUSH,
-            FORCE,
-            EMULATION,
-            FAIL_FAST,
-            IGNORE_DISK_SPACE,
-            NO_CACHE,
-            PULL,
-            SBOM,
-            DRY_RUN,
-            DEFER_FAILURES,
-            CHECK,
-            SKIP,
-            SKIP_VALIDATE,
-            SKIP_PLAN,
-            SKIP_BUILD,
-            SKIP_MANIFEST,
-            SKIP_TEST,
-            SKIP_VERIFY,
-            SKIP_PROMOTE);
+    static final List<String> SWITCHES = Stream.concat(
+                    Stream.of(
+                            PUSH,
+                            FORCE,
+                            EMULATION,
+                            FAIL_FAST,
+                            IGNORE_DISK_SPACE,
+                            NO_CACHE,
+                            PULL,
+                            SBOM,
+                            DRY_RUN,
+                            DEFER_FAILURES,
+                            CHECK,
+                            SKIP),
+                    SKIPS.stream())
+            .toList();
 
     /** All that begin with {@code runner.}. */
-    static final List<String> RUNNER = List.of(
-            DIRECTORY,
-            MATRIX,
-            PACK,
-            REGISTRY,
-            NAMESPACE,
-            REPOSITORY,
-            STAGING,
-            INSECURE,
-            PUSH,
-            FORCE,
-            REASON,
-            PARALLEL,
-            BUILDER,
-            EMULATION,
-            FAIL_FAST,
-            TIMEOUT,
-            RETRIES,
-            RETRY_WAIT,
-            CACHE,
-            CACHE_REPOSITORY,
-            CACHE_DIRECTORY,
-            IGNORE_DISK_SPACE,
-            NO_CACHE,
-            PULL,
-            NETWORK,
-            SHM_SIZE,
-            ULIMITS,
-            COMPRESSION,
-            PROVENANCE,
-            SBOM,
-            SSH,
-            ENTITLEMENTS,
-            DRY_RUN,
-            DEFER_FAILURES,
-            PROMOTE,
-            FORMAT,
-            PLAN_FILE,
-            FINDINGS_FILE,
-            CHECK,
-            DIFF,
-            SHARDS,
-            REPORTS,
-            SKIP,
-            SKIP_VALIDATE,
-            SKIP_PLAN,
-            SKIP_BUILD,
-            SKIP_MANIFEST,
-            SKIP_TEST,
-            SKIP_VERIFY,
-            SKIP_PROMOTE);
+    static final List<String> RUNNER = Stream.concat(
+                    Stream.of(
+                            DIRECTORY,
+                            MATRIX,
+                            PACK,
+                            REGISTRY,
+                            NAMESPACE,
+                            REPOSITORY,
+                            STAGING,
+                            INSECURE,
+                            REASON,
+                            PARALLEL,
+                            BUILDER,
+                            TIMEOUT,
+                            RETRIES,
+                            RETRY_WAIT,
+                            CACHE,
+                            CACHE_REPOSITORY,
+                            CACHE_DIRECTORY,
+                            NETWORK,
+                            SHM_SIZE,
+                            ULIMITS,
+                            COMPRESSION,
+                            PROVENANCE,
+                            SSH,
+                            ENTITLEMENTS,
+                            PROMOTE,
+                            FORMAT,
+                            PLAN_FILE,
+                            FINDINGS_FILE,
+                            DIFF,
+                            SHARDS,
+                            REPORTS),
+                    SWITCHES.stream())
+            .toList();
 
     private PropertyNames() {}
 }

@@ -2,48 +2,55 @@ package ai.gpustack.runner.mojo;
 
 import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.OptionPlaces;
+import java.util.Optional;
 import java.util.Properties;
 
-/** Where the values of properties were given: by {@code -D}, or in the POM. */
+/** Where the values of properties were given: in the plugin's configuration in the POM, which wins, by {@code -D}, or as a POM's property. */
 final class PropertyPlaces implements OptionPlaces {
 
     private final Properties pom;
     private final Properties user;
+    private final GoalConfiguration configuration;
 
     /**
      * Places.
      *
      * @param pom the project's properties
      * @param user what was said with {@code -D}
+     * @param configuration what the plugin's configuration says
      */
-    PropertyPlaces(Properties pom, Properties user) {
+    PropertyPlaces(Properties pom, Properties user, GoalConfiguration configuration) {
         this.pom = pom;
         this.user = user;
+        this.configuration = configuration;
     }
 
-    /** Where a property was given: by {@code -D}, as a property of the POM, or in the plugin's configuration there. */
     @Override
     public Location of(String property) {
-        return user.containsKey(property)
-                ? Location.of("-D" + property)
-                : Location.of("<" + element(property) + "> in the POM");
+        return element(property)
+                .map(element -> Location.of("<" + element + "> in the POM"))
+                .orElseGet(() -> COMMAND_LINE.of(property));
     }
 
-    /** The same, with its value, which must not be a secret. */
-    Location of(String property, String value) {
-        String element = element(property);
-        return user.containsKey(property)
-                ? Location.of("-D" + property + "=" + value)
-                : Location.of("<" + element + ">" + value + "</" + element + "> in the POM");
+    @Override
+    public Location of(String property, String value) {
+        return element(property)
+                .map(element -> Location.of("<" + element + ">" + value + "</" + element + "> in the POM"))
+                .orElseGet(() -> COMMAND_LINE.of(property, value));
     }
 
-    private String element(String property) {
-        if (pom.containsKey(property)) {
-            return property;
+    /** The element that gives it; empty if it is given by {@code -D}. */
+    private Optional<String> element(String property) {
+        GoalConfiguration.Given configured = configuration.given().get(property);
+        if (configured != null) {
+            return Optional.of(configured.element());
         }
-        // A parameter has its property's last name.
-        return property.startsWith(PropertyNames.BUILDER_PREFIX)
-                ? "builder"
-                : property.substring(property.lastIndexOf('.') + 1);
+        if (user.containsKey(property)) {
+            return Optional.empty();
+        }
+        // Builders by platform are given by elements that have no property.
+        return property.startsWith(PropertyNames.BUILDER_PREFIX) && !pom.containsKey(property)
+                ? Optional.of("builder")
+                : Optional.of(property).filter(pom::containsKey);
     }
 }

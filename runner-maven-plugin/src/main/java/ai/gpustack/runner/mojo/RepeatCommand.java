@@ -72,7 +72,7 @@ final class RepeatCommand {
         properties.remove(PropertyNames.FORCE);
         properties.remove(PropertyNames.REASON);
         // What left a goal out would leave it out again.
-        properties.keySet().removeIf(name -> name.toString().matches("runner\\.\\w+\\.skip"));
+        PropertyNames.SKIPS.forEach(properties::remove);
         if (isPush) {
             properties.setProperty(PropertyNames.PUSH, "true");
             properties.remove(PropertyNames.PLATFORM); // what is combined needs all
@@ -96,6 +96,7 @@ final class RepeatCommand {
         var arguments = new ArrayList<String>();
         arguments.add("mvn");
         pom(request, directory).ifPresent(pom -> arguments.addAll(List.of("-f", pom)));
+        settings(request, directory).ifPresent(file -> arguments.addAll(List.of("-s", file)));
         list("-P", request.getActiveProfiles(), request.getInactiveProfiles(), "!")
                 .forEach(arguments::add);
         module.map(name -> Stream.of("-pl", name))
@@ -117,12 +118,23 @@ final class RepeatCommand {
             return Optional.empty();
         }
         Path file = pom.toPath().toAbsolutePath().normalize();
-        Path here = directory.toAbsolutePath().normalize();
-        if (file.equals(here.resolve("pom.xml"))) {
+        if (file.equals(directory.toAbsolutePath().resolve("pom.xml").normalize())) {
             return Optional.empty();
         }
-        Path named = file.endsWith("pom.xml") ? file.getParent() : file;
-        return Optional.of((named.startsWith(here) ? here.relativize(named) : named).toString());
+        return Optional.of(from(directory, file.endsWith("pom.xml") ? file.getParent() : file));
+    }
+
+    /** The settings, where they aren't those that Maven finds by itself. */
+    private static Optional<String> settings(MavenExecutionRequest request, Path directory) {
+        return Optional.ofNullable(request.getUserSettingsFile())
+                .map(file -> file.toPath().toAbsolutePath().normalize())
+                .filter(file -> !file.equals(Path.of(System.getProperty("user.home"), ".m2", "settings.xml")))
+                .map(file -> from(directory, file));
+    }
+
+    private static String from(Path directory, Path file) {
+        Path here = directory.toAbsolutePath().normalize();
+        return (file.startsWith(here) ? here.relativize(file) : file).toString();
     }
 
     private static Stream<String> list(String option, List<String> chosen, List<String> refused, String not) {

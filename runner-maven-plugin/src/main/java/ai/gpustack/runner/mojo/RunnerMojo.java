@@ -11,19 +11,22 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.maven.execution.MavenExecutionRequest;
 import org.apache.maven.execution.MavenSession;
+import org.apache.maven.model.Plugin;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugin.PluginParameterExpressionEvaluator;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProject;
 
@@ -45,6 +48,8 @@ abstract class RunnerMojo extends AbstractMojo {
     private boolean skip;
 
     private final Programs programs = new Programs();
+    private PropertyPlaces places;
+    private Values values;
     private final Queue<HttpRegistry> registries = new ConcurrentLinkedQueue<>();
 
     @Override
@@ -58,9 +63,10 @@ abstract class RunnerMojo extends AbstractMojo {
         try {
             checkProperties();
             run();
+            values().orThrow();
         } catch (InvalidInput e) {
             getLog().debug(e);
-            throw new MojoFailureException(message(e.problems()));
+            throw new MojoFailureException(message(withWrongValues(e)));
         } catch (BrokenEnvironment | Interrupted e) {
             getLog().debug(e);
             throw new MojoExecutionException(e.getMessage());
@@ -112,17 +118,51 @@ abstract class RunnerMojo extends AbstractMojo {
 
     /** Where properties were given. */
     final PropertyPlaces places() {
-        return new PropertyPlaces(session.getCurrentProject().getProperties(), session.getUserProperties());
+        return places;
+    }
+
+    /**
+     * Reads this goal's values. What is wrong with them is said together, also where the goal finds something else to be wrong; before
+     * it does anything, it has to call {@link Values#orThrow}.
+     */
+    final Values values() {
+        return values;
     }
 
     private void checkProperties() {
-        var problems = new ArrayList<>(PropertyCheck.ofUser(session.getUserProperties()));
-        problems.addAll(PropertyCheck.ofPom(session.getCurrentProject().getProperties()));
-        List<Problem> errors = problems.stream().filter(Problem::isError).toList();
-        if (!errors.isEmpty()) {
-            throw new InvalidInput(errors);
-        }
-        problems.forEach(problem -> getLog().warn(problem.toString()));
+        Properties pom = session.getCurrentProject().getProperties();
+        Properties user = session.getUserProperties();
+        var configuration = GoalConfiguration.of(
+                execution, pluginOfPom(), new PluginParameterExpressionEvaluator(session, execution));
+        places = new PropertyPlaces(pom, user, configuration);
+        values = new Values(places);
+        Stream.of(
+                        PropertyCheck.ofUser(user),
+                        PropertyCheck.ofConfiguration(configuration, user),
+                        PropertyCheck.ofPom(pom))
+                .flatMap(List::stream)
+                .forEach(problem -> {
+                    if (problem.isError()) {
+                        values.wrong(problem);
+                    } else {
+                        getLog().warn(problem.toString());
+                    }
+                });
+    }
+
+    private Optional<Plugin> pluginOfPom() {
+        MavenProject project = session.getCurrentProject();
+        String key = execution.getPlugin().getKey();
+        return Optional.ofNullable(project.getPlugin(key))
+                .or(() -> Optional.ofNullable(project.getPluginManagement())
+                        .map(managed -> managed.getPluginsAsMap().get(key)));
+    }
+
+    /** What is wrong with the input, and with the values that have been read. */
+    final List<Problem> withWrongValues(InvalidInput input) {
+        return Stream.concat(values.problems().stream(), input.problems().stream())
+                .distinct()
+                .toList();
     }
 
     /** Whether this goal was bound to a phase rather than called by its name. */

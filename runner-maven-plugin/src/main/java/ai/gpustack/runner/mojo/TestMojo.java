@@ -13,6 +13,7 @@ import ai.gpustack.runner.release.Retest;
 import ai.gpustack.runner.release.SmokeTests;
 import ai.gpustack.runner.release.TestFiles;
 import ai.gpustack.runner.report.FailureText;
+import ai.gpustack.runner.report.StageLines;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -82,23 +83,29 @@ public final class TestMojo extends WritingMojo {
             refuseOffline("test what a registry has");
         }
         var engine = new Engine(programs(), Traces.in(output().resolve("in-engine.txt")));
-        var tests = new ImageTests(
-                new TestFiles(pack()),
-                openRegistry(),
-                engine,
-                new SmokeTests(engine, COMMAND_LIMIT),
-                new Receipts(output().resolve("receipts")),
-                report,
-                Retest.of(force, isContinuing()),
-                getLog()::info);
-        if (isDryRun()) {
-            tests.dryRun(plan, pushed);
-            return;
+        int total = plan.selected().size();
+        try (var people = new StageLines(Console.lines(getLog()), total, "platform image", "tested")) {
+            var tests = new ImageTests(
+                    new TestFiles(pack()),
+                    openRegistry(),
+                    engine,
+                    new SmokeTests(engine, COMMAND_LIMIT),
+                    new Receipts(output().resolve("receipts")),
+                    report,
+                    Retest.of(force, isContinuing()),
+                    people);
+            if (isDryRun()) {
+                tests.dryRun(plan, pushed);
+                return;
+            }
+            engine.removeLeft()
+                    .forEach(name ->
+                            getLog().warn("removed the container " + name + ", which a run that was killed has left"));
+            judge(tests.run(plan, pushed), pushed);
         }
-        engine.removeLeft()
-                .forEach(name ->
-                        getLog().warn("removed the container " + name + ", which a run that was killed has left"));
-        ImageTests.Summary summary = tests.run(plan, pushed);
+    }
+
+    private void judge(ImageTests.Summary summary, boolean pushed) throws MojoFailureException {
         List<String> failures = summary.tests().stream()
                 .filter(r -> !r.state().isGood() && r.state() != StepState.NOT_RUN)
                 .map(PlatformTest::sentence)

@@ -85,11 +85,15 @@ public final class ValidateMojo extends PlanningMojo {
 
     @Override
     void run() throws MojoFailureException {
-        FindingsFormat form = FindingsFormat.named(format)
-                .orElseThrow(() -> new InvalidInput(List.of(Problem.error(
-                        places().of(PropertyNames.FORMAT, format),
-                        "there is no format '" + format + "'",
-                        Nearest.mend(format, FindingsFormat.names())))));
+        Optional<FindingsFormat> known = FindingsFormat.named(format);
+        if (known.isEmpty()) {
+            values().wrong(
+                            PropertyNames.FORMAT,
+                            format,
+                            "there is no format '" + format + "'",
+                            Nearest.mend(format, FindingsFormat.names()));
+        }
+        FindingsFormat form = known.orElse(FindingsFormat.TEXT);
         List<Finding> findings = findings();
         annotate(findings);
         if (findingsFile != null) {
@@ -109,8 +113,8 @@ public final class ValidateMojo extends PlanningMojo {
         try {
             return findings(planned());
         } catch (InvalidInput e) {
-            // a file that can't be read at all: there's nothing else to look at
-            return e.problems().stream().map(Finding::of).toList();
+            // a file that can't be read at all, or a value: there's nothing else to look at
+            return withWrongValues(e).stream().map(Finding::of).toList();
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Reads the texts of properties. What is wrong is collected and said together. (A parameter of Maven's that is a number would fail
@@ -117,10 +118,26 @@ final class Values {
         return text.orElse("");
     }
 
+    /** Something that is wrong whatever a goal does with it. */
+    void wrong(Problem problem) {
+        problems.add(problem);
+    }
+
+    /** {@return what is wrong so far, each once} */
+    List<Problem> problems() {
+        return problems.stream().distinct().toList();
+    }
+
     /** Ends reading. */
     void orThrow() {
+        orThrow(List.of());
+    }
+
+    /** Ends reading; where something is wrong, what is wrong with the input beside is said with it. */
+    void orThrow(List<Problem> others) {
         if (!problems.isEmpty()) {
-            throw new InvalidInput(problems);
+            throw new InvalidInput(
+                    Stream.concat(problems().stream(), others.stream()).toList());
         }
     }
 }

@@ -54,6 +54,7 @@ public final class VerifyMojo extends WritingMojo {
     void carryOn() throws MojoFailureException {
         boolean isPromotingWhatPassed = isPromotingWhatPassed(promote);
         if (isDryRun()) {
+            values().orThrow();
             getLog().info("dry run: what the goals before it would do isn't recorded, so nothing is judged");
             return;
         }

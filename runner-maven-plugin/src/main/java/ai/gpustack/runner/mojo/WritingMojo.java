@@ -149,10 +149,8 @@ abstract class WritingMojo extends PlanningMojo {
 
     /** Whether what passed is promoted although something failed. */
     final boolean isPromotingWhatPassed(String promote) {
-        var values = new Values(places());
-        String what = values.word(PropertyNames.PROMOTE, promote, List.of("all", PASSING));
-        values.orThrow();
-        return what.equals(PASSING);
+        return values().word(PropertyNames.PROMOTE, promote, List.of("all", PASSING))
+                .equals(PASSING);
     }
 
     /**
@@ -160,7 +158,11 @@ abstract class WritingMojo extends PlanningMojo {
      * were.
      */
     final String mend(boolean isUnfinished, List<String> goals, boolean isPush) {
-        return isBound() || !isUnfinished ? "" : "\nto do what wasn't done yet: " + commandOf(goals, isPush);
+        boolean isOfAll = isPush && session().getUserProperties().containsKey(PropertyNames.PLATFORM);
+        return isBound() || !isUnfinished
+                ? ""
+                : "\nto do what wasn't done yet" + (isOfAll ? ", for all platforms, as an index needs them" : "") + ": "
+                        + commandOf(goals, isPush);
     }
 
     /** Whether this run continues those of other machines. */
@@ -192,7 +194,8 @@ abstract class WritingMojo extends PlanningMojo {
         plan = Optional.of(about);
         // Before anything is written: they may be wrong.
         Optional<ContinuedReports> others = isContinuing()
-                ? Optional.of(ContinuedReports.read(list(reports), root(), reportFile(), PropertyNames.REPORTS))
+                ? Optional.of(ContinuedReports.read(
+                        list(reports), root(), reportFile(), glob -> places().of(PropertyNames.REPORTS, glob)))
                 : Optional.empty();
         if (!dryRun && lock.isEmpty()) {
             lock = Optional.of(RunLock.take(output()));

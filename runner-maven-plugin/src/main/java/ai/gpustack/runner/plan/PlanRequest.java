@@ -15,7 +15,7 @@ import java.util.Map;
  * @param staging the repository of the id tags; the same unless the user wants another
  * @param bases the base images that are pinned
  * @param options options of the build
- * @param places where overrides and options were given
+ * @param places where selection, overrides and options were given
  */
 public record PlanRequest(
         Matrix matrix,

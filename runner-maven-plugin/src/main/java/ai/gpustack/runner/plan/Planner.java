@@ -59,7 +59,7 @@ public final class Planner {
     private Plan plan() {
         request.matrix().problems().forEach(problem -> problems.add(problem.ofKind(ProblemKind.MATRIX)));
         problems.addAll(request.bases().problems());
-        problems.addAll(request.selection().unknown(request.matrix()));
+        problems.addAll(request.selection().unknown(request.matrix(), request.places()));
         for (Planned planned : rules()) {
             problems.addAll(planned.problems);
             declared.addAll(planned.declared);
@@ -301,7 +301,7 @@ public final class Planner {
                 .toList();
         request.selection().tags().stream()
                 .filter(tag -> known.stream().noneMatch(k -> Selection.matches(tag, k)))
-                .forEach(tag -> problems.add(Selection.nothingHasTag(tag, known)));
+                .forEach(tag -> problems.add(Selection.nothingHasTag(tag, known, request.places())));
         if (images.isEmpty() && problems.stream().noneMatch(Problem::isError)) {
             problems.add(Problem.of(
                     ProblemKind.OPTION,

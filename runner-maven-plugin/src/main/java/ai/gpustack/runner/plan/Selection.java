@@ -2,8 +2,8 @@ package ai.gpustack.runner.plan;
 
 import ai.gpustack.runner.matrix.Matrix;
 import ai.gpustack.runner.matrix.Platform;
-import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Nearest;
+import ai.gpustack.runner.source.OptionPlaces;
 import ai.gpustack.runner.source.Problem;
 import ai.gpustack.runner.source.ProblemKind;
 import java.util.ArrayList;
@@ -47,25 +47,24 @@ public record Selection(List<String> backends, List<String> services, List<Strin
     }
 
     /** Names that the matrix doesn't have: each an error, so that a slip of the finger is never an empty plan. */
-    List<Problem> unknown(Matrix matrix) {
+    List<Problem> unknown(Matrix matrix, OptionPlaces places) {
         var problems = new ArrayList<Problem>();
-        unknown(problems, "backend", backends, matrix.backends(), matrix.file());
-        unknown(problems, "service", services, matrix.services(), matrix.file());
-        unknown(problems, "platform", platforms, matrix.platforms(), matrix.file());
+        problems.addAll(unknown("backend", backends, matrix.backends(), matrix.file(), places));
+        problems.addAll(unknown("service", services, matrix.services(), matrix.file(), places));
+        problems.addAll(unknown("platform", platforms, matrix.platforms(), matrix.file(), places));
         return problems;
     }
 
-    private static void unknown(
-            List<Problem> problems, String option, List<String> wanted, List<String> known, String file) {
-        for (String name : wanted) {
-            if (!known.contains(name)) {
-                problems.add(Problem.of(
+    private static List<Problem> unknown(
+            String option, List<String> wanted, List<String> known, String file, OptionPlaces places) {
+        return wanted.stream()
+                .filter(name -> !known.contains(name))
+                .map(name -> Problem.of(
                         ProblemKind.OPTION,
-                        Location.of("-D" + option + "=" + name),
+                        places.of(option, name),
                         "no rule of " + file + " has the " + option + " '" + name + "'",
-                        Nearest.mend(name, known)));
-            }
-        }
+                        Nearest.mend(name, known)))
+                .toList();
     }
 
     boolean hasBackend(String backend) {
@@ -100,10 +99,10 @@ public record Selection(List<String> backends, List<String> services, List<Strin
     }
 
     /** What is wrong if a tag names nothing in the plan. */
-    static Problem nothingHasTag(String tag, List<String> known) {
+    static Problem nothingHasTag(String tag, List<String> known, OptionPlaces places) {
         String mend = Nearest.to(tag, known)
                 .map(near -> "did you mean '" + near + "'?")
                 .orElse("'mvn runner:plan' lists them all");
-        return Problem.of(ProblemKind.OPTION, Location.of("-Dtag=" + tag), "no image of the plan has this tag", mend);
+        return Problem.of(ProblemKind.OPTION, places.of("tag", tag), "no image of the plan has this tag", mend);
     }
 }

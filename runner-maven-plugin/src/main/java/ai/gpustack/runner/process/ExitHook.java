@@ -33,6 +33,11 @@ public final class ExitHook implements AutoCloseable {
         return !isKept;
     }
 
+    /** {@return whether Java is ending, so that the hook runs, has run, or never will; if not, it is taken back} */
+    public boolean isJavaEnding() {
+        return isLate() || !takeBack();
+    }
+
     /** There's nothing left to do. */
     @Override
     public void close() {

@@ -12,17 +12,22 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 
 /** Requests and answers: with credentials, within a bounded time, asked again when the failure may pass. */
 final class Exchange implements AutoCloseable {
 
     private static final int MOST_REDIRECTS = 5;
+    /** As long nobody wonders what is waited for. */
+    private static final Duration UNSAID = Duration.ofSeconds(5);
+
     private static final String TUNNELING = "jdk.http.auth.tunneling.disabledSchemes";
 
     private final CloseableHttpClient client;
@@ -30,8 +35,14 @@ final class Exchange implements AutoCloseable {
     private final Tokens tokens;
     private final Duration patience;
     private final List<Duration> pauses;
+    private final Consumer<String> people;
 
-    Exchange(Credentials.Source credentials, EnvironmentProxies proxies, Duration patience, List<Duration> pauses) {
+    Exchange(
+            Credentials.Source credentials,
+            EnvironmentProxies proxies,
+            Duration patience,
+            List<Duration> pauses,
+            Consumer<String> people) {
         this.proxies = proxies;
         // Redirects are followed here, not by the client: the JDK's passes the Authorization header on to other hosts.
         this.client = new CloseableHttpClient(HttpClient.newBuilder()
@@ -42,6 +53,7 @@ final class Exchange implements AutoCloseable {
         this.tokens = new Tokens(credentials, this);
         this.patience = patience;
         this.pauses = List.copyOf(pauses);
+        this.people = people;
     }
 
     @Override
@@ -107,18 +119,26 @@ final class Exchange implements AutoCloseable {
     HttpResponse<byte[]> send(String host, HttpRequest request) {
         for (Duration pause : pauses) {
             Duration wait = pause;
+            Instant asked = Instant.now();
+            String what;
             try {
                 HttpResponse<byte[]> answer = once(request);
                 if (answer.statusCode() != 429 && answer.statusCode() < 500) {
                     return answer;
                 }
+                what = "answers " + answer.statusCode();
                 wait = RetryAfter.of(answer)
-                        .filter(asked -> asked.compareTo(pause) > 0)
+                        .filter(longer -> longer.compareTo(pause) > 0)
                         .orElse(pause);
             } catch (IOException e) {
                 if (isLasting(e)) {
                     throw silent(host, request, e);
                 }
+                what = "doesn't answer: " + reason(e);
+            }
+            if (Duration.between(asked, Instant.now()).plus(wait).compareTo(UNSAID) > 0) {
+                people.accept("registry " + host + " " + what + "; it is asked again in "
+                        + Math.max(1, wait.toSeconds()) + " s");
             }
             Pause.of(wait, "pause before asking a registry again");
         }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Registries, asked over HTTP by the OCI distribution specification. Several threads may use one instance; it keeps the
@@ -33,10 +34,15 @@ public final class HttpRegistry implements Registry, AutoCloseable {
      * @param insecure registries, as {@code HOST:PORT}, to be asked in clear text; those on loopback are anyway
      * @param credentials what they are shown
      * @param environment the environment variables, which may name proxies
+     * @param people hear of long waits; from several threads
      * @throws ai.gpustack.runner.source.InvalidInput if they name one that can't be used
      */
-    public HttpRegistry(Set<String> insecure, Credentials.Source credentials, Map<String, String> environment) {
-        this(insecure, credentials, environment, PATIENCE, PAUSES);
+    public HttpRegistry(
+            Set<String> insecure,
+            Credentials.Source credentials,
+            Map<String, String> environment,
+            Consumer<String> people) {
+        this(insecure, credentials, environment, PATIENCE, PAUSES, people);
     }
 
     /**
@@ -47,16 +53,18 @@ public final class HttpRegistry implements Registry, AutoCloseable {
      * @param environment the environment variables
      * @param patience how long one answer may take
      * @param pauses how long to wait before each further attempt; none for a single attempt
+     * @param people hear of long waits; from several threads
      */
     HttpRegistry(
             Set<String> insecure,
             Credentials.Source credentials,
             Map<String, String> environment,
             Duration patience,
-            List<Duration> pauses) {
+            List<Duration> pauses,
+            Consumer<String> people) {
         this.insecure = Set.copyOf(insecure);
         this.exchange = new Exchange(
-                credentials, new EnvironmentProxies(environment, ProxySelector.getDefault()), patience, pauses);
+                credentials, new EnvironmentProxies(environment, ProxySelector.getDefault()), patience, pauses, people);
     }
 
     /** Lets go of the network; nothing is asked any more. */

@@ -6,22 +6,31 @@ import ai.gpustack.runner.build.Cause;
 import ai.gpustack.runner.plan.PlatformImage;
 import java.util.Optional;
 
-/** Why a platform image isn't there, as far as a report knows. */
-final class BuildCause {
-
-    private BuildCause() {}
+/**
+ * Why a platform image isn't there, as far as a report knows.
+ *
+ * @param isFailure whether its build failed, rather than wasn't begun or was ended
+ * @param sentence what happened
+ */
+record BuildCause(boolean isFailure, String sentence) {
 
     /**
      * The cause, unless what was recorded is of something else than the plan asks for.
      *
      * @param image the platform image
      * @param recorded what a report says of its image
-     * @return a sentence; empty if the report knows none
+     * @return the cause; empty if the report knows none
      */
-    static Optional<String> of(PlatformImage image, BuildReport.Image recorded) {
+    static Optional<BuildCause> of(PlatformImage image, BuildReport.Image recorded) {
         return recorded.platformImage(image.platform().toString())
                 .filter(build -> build.id().equals(image.id()) && !build.state().isThere())
-                .map(build -> (build.state() == BuildState.FAILED ? "its build failed: " : "it wasn't built: ")
-                        + Cause.of(build));
+                .map(build -> build.state() == BuildState.FAILED
+                        ? new BuildCause(true, "its build failed: " + Cause.of(build))
+                        : new BuildCause(false, "it wasn't built: " + Cause.of(build)));
+    }
+
+    @Override
+    public String toString() {
+        return sentence;
     }
 }

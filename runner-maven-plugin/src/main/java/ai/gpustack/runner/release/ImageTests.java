@@ -17,7 +17,6 @@ import ai.gpustack.runner.source.Count;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Tests the images of a plan, on every platform that this machine can run, and leaves a receipt for each. */
 public final class ImageTests {
@@ -29,7 +28,7 @@ public final class ImageTests {
     private final Receipts receipts;
     private final ReportFile report;
     private final Retest again;
-    private final Consumer<String> say;
+    private final StageListener people;
 
     /**
      * What tests.
@@ -41,7 +40,7 @@ public final class ImageTests {
      * @param receipts keeps what was found
      * @param report is kept up to date
      * @param again what is tested although there is a receipt
-     * @param say receives sentences for people
+     * @param people hear of it
      */
     public ImageTests(
             TestFiles files,
@@ -51,7 +50,7 @@ public final class ImageTests {
             Receipts receipts,
             ReportFile report,
             Retest again,
-            Consumer<String> say) {
+            StageListener people) {
         this.files = files;
         this.registry = registry;
         this.engine = engine;
@@ -59,7 +58,7 @@ public final class ImageTests {
         this.receipts = receipts;
         this.report = report;
         this.again = again;
-        this.say = say;
+        this.people = people;
     }
 
     /**
@@ -88,17 +87,22 @@ public final class ImageTests {
         var results = new ArrayList<PlatformTest>();
         boolean isUnfinished = false;
         for (RunnerImage image : plan.images()) {
+            people.begins((pushed ? image.devReference() : image.reference()).toString());
             Optional<Manifest> dev = pushed ? registry.manifest(image.devReference()) : Optional.empty();
             Optional<String> pulled =
                     dev.map(manifest -> at(image, manifest).toString()).filter(engine::borrow);
             for (PlatformImage platformImage : image.selected()) {
+                people.begins((pushed ? image.devReference() : platformImage.reference()) + " on "
+                        + platformImage.platform());
                 PlatformTest result = pushed ? pushed(image, platformImage, dev) : loaded(image, platformImage);
                 report.image(image.reference().toString(), entry -> entry.with(result));
-                say.accept(result.sentence());
+                people.ended(result.sentence());
                 results.add(result);
                 isUnfinished |= result.state() == StepState.WITHHELD
                         && files.find(image).isPresent()
-                        && cause(image, platformImage).isEmpty();
+                        && cause(image, platformImage)
+                                .filter(BuildCause::isFailure)
+                                .isEmpty();
             }
             // Hundreds of images that were pulled only to be tested would fill the engine's disk.
             pulled.ifPresent(engine::remove);
@@ -118,7 +122,7 @@ public final class ImageTests {
                     .map(f -> Count.of(f.size(), "check") + " of " + files.shown(image))
                     .orElse("nothing: there is no " + files.shown(image));
             image.selected()
-                    .forEach(p -> say.accept("would test " + (pushed ? image.devReference() : p.reference()) + " on "
+                    .forEach(p -> people.says("would test " + (pushed ? image.devReference() : p.reference()) + " on "
                             + p.platform() + " with " + checks));
         }
     }
@@ -154,7 +158,7 @@ public final class ImageTests {
         return cause(image, platformImage).map(cause -> ": " + cause).orElse("");
     }
 
-    private Optional<String> cause(RunnerImage image, PlatformImage platformImage) {
+    private Optional<BuildCause> cause(RunnerImage image, PlatformImage platformImage) {
         return BuildCause.of(platformImage, report.get().image(image.reference().toString()));
     }
 
@@ -225,7 +229,7 @@ public final class ImageTests {
         }
         TestOutcome outcome;
         try {
-            outcome = tests.test(subject, file.get(), check -> say.accept(said(subject, check)));
+            outcome = tests.test(subject, file.get(), check -> people.says(said(subject, check)));
         } catch (BrokenEnvironment e) {
             // One image that can't be pulled doesn't keep the others from being tested.
             return untested(

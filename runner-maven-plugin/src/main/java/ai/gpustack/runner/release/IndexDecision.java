@@ -39,8 +39,9 @@ public sealed interface IndexDecision {
      * It can't be made without dropping a platform, which is never done silently.
      *
      * @param reasons what is missing or wrong, platform by platform; each a sentence
+     * @param isUnfinished whether a platform that is missing wasn't built, rather than built without success
      */
-    record Withheld(List<String> reasons) implements IndexDecision {}
+    record Withheld(List<String> reasons, boolean isUnfinished) implements IndexDecision {}
 
     /**
      * Decides.
@@ -57,14 +58,18 @@ public sealed interface IndexDecision {
             Optional<Manifest> current,
             BuildReport.Image recorded) {
         var reasons = new ArrayList<String>();
+        boolean isUnfinished = false;
         var pushed = new ArrayList<PushedImage>();
         for (PlatformImage platformImage : image.platformImages()) {
             Optional<PushedImage> there = found.getOrDefault(platformImage, Optional.empty());
-            problem(platformImage, there, recorded).ifPresent(reasons::add);
+            Optional<BuildCause> cause = BuildCause.of(platformImage, recorded);
+            problem(platformImage, there, cause).ifPresent(reasons::add);
+            isUnfinished |=
+                    there.isEmpty() && cause.filter(BuildCause::isFailure).isEmpty();
             there.ifPresent(pushed::add);
         }
         if (!reasons.isEmpty()) {
-            return new Withheld(List.copyOf(reasons));
+            return new Withheld(List.copyOf(reasons), isUnfinished);
         }
         List<String> sources = pushed.stream().map(PushedImage::digest).toList();
         List<String> children =
@@ -95,10 +100,10 @@ public sealed interface IndexDecision {
     }
 
     private static Optional<String> problem(
-            PlatformImage image, Optional<PushedImage> pushed, BuildReport.Image recorded) {
+            PlatformImage image, Optional<PushedImage> pushed, Optional<BuildCause> cause) {
         if (pushed.isEmpty()) {
             return Optional.of(image.platform() + " isn't there (no " + image.idReference() + ")"
-                    + BuildCause.of(image, recorded).map(cause -> ": " + cause).orElse(""));
+                    + cause.map(why -> ": " + why).orElse(""));
         }
         String id = pushed.get().image().annotations().getOrDefault(Definition.ID, "none");
         return id.equals(image.id())

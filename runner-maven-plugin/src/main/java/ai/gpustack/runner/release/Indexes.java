@@ -13,10 +13,10 @@ import ai.gpustack.runner.process.Command;
 import ai.gpustack.runner.registry.Manifest;
 import ai.gpustack.runner.registry.PushedImage;
 import ai.gpustack.runner.registry.Registry;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Combines platform images into multi-arch {@code -dev} indexes. */
 public final class Indexes {
@@ -24,7 +24,7 @@ public final class Indexes {
     private final Registry registry;
     private final Buildx buildx;
     private final ReportFile report;
-    private final Consumer<String> say;
+    private final StageListener people;
 
     /**
      * What combines.
@@ -32,31 +32,48 @@ public final class Indexes {
      * @param registry is read
      * @param buildx writes
      * @param report is kept up to date
-     * @param say receives a sentence for each image
+     * @param people hear of it
      */
-    public Indexes(Registry registry, Buildx buildx, ReportFile report, Consumer<String> say) {
+    public Indexes(Registry registry, Buildx buildx, ReportFile report, StageListener people) {
         this.registry = registry;
         this.buildx = buildx;
         this.report = report;
-        this.say = say;
+        this.people = people;
+    }
+
+    /**
+     * How it ended.
+     *
+     * @param steps what became of each image, in the plan's order
+     * @param isUnfinished whether one was withheld for what goals before this one would have done, had they been run
+     */
+    public record Summary(List<Step> steps, boolean isUnfinished) {
+
+        public Summary {
+            steps = List.copyOf(steps);
+        }
     }
 
     /**
      * Makes the {@code -dev} index of every image of a plan that is whole.
      *
      * @param plan the images
-     * @return what became of each, in the plan's order
+     * @return how it ended
      * @throws BrokenEnvironment if the registry can't be read
      */
-    public List<Step> run(Plan plan) {
-        return plan.images().stream()
-                .map(image -> {
-                    Step step = carryOut(image, decide(image));
-                    report.image(image.reference().toString(), entry -> entry.withManifest(step));
-                    say.accept(step.sentence());
-                    return step;
-                })
-                .toList();
+    public Summary run(Plan plan) {
+        var steps = new ArrayList<Step>();
+        boolean isUnfinished = false;
+        for (RunnerImage image : plan.images()) {
+            people.begins(image.devReference().toString());
+            IndexDecision decision = decide(image);
+            Step step = carryOut(image, decision);
+            report.image(image.reference().toString(), entry -> entry.withManifest(step));
+            people.ended(step.sentence());
+            steps.add(step);
+            isUnfinished |= decision instanceof IndexDecision.Withheld withheld && withheld.isUnfinished();
+        }
+        return new Summary(steps, isUnfinished);
     }
 
     /**
@@ -68,9 +85,9 @@ public final class Indexes {
         for (RunnerImage image : plan.images()) {
             IndexDecision decision = decide(image);
             if (decision instanceof IndexDecision.Create create) {
-                say.accept("would run: " + command(image, create));
+                people.says("would run: " + command(image, create));
             } else {
-                say.accept("dry run: " + carryOut(image, decision).sentence());
+                people.says("dry run: " + carryOut(image, decision).sentence());
             }
         }
     }

@@ -2,7 +2,7 @@ package ai.gpustack.runner.release;
 
 import ai.gpustack.runner.plan.RunnerImage;
 import ai.gpustack.runner.release.PromotionDecision.Tested.Verdict;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +40,7 @@ public sealed interface PromotionDecision {
      * @param dev the {@code -dev} index's digest; empty if it isn't there
      * @param children the digests that it names, by platform
      * @param expected the digests under the plan's id tags, by platform; a platform is left out if there is none
-     * @param causes why there is none under a platform's id tag, each as a sentence; a platform is left out if nobody knows
+     * @param causes why there is none under a platform's id tag; a platform is left out if nobody knows
      * @param released the final tag's digest; empty if it is free
      * @param tests how the {@code -dev} digest's tests ended, by platform; a platform is left out if it wasn't tested
      * @param reason why a taken tag may be moved; empty if it may not
@@ -49,13 +49,21 @@ public sealed interface PromotionDecision {
             Optional<String> dev,
             Map<String, String> children,
             Map<String, String> expected,
-            Map<String, String> causes,
+            Map<String, BuildCause> causes,
             Optional<String> released,
             Map<String, Tested> tests,
             Optional<String> reason) {
 
         private Optional<Tested> tested(String platform) {
             return Optional.ofNullable(tests.get(platform));
+        }
+
+        /** Whether all that is missing of some platforms is missing as its build failed. */
+        private boolean hasFailed(List<String> platforms) {
+            return !platforms.isEmpty()
+                    && platforms.stream()
+                            .allMatch(platform -> causes.containsKey(platform)
+                                    && causes.get(platform).isFailure());
         }
 
         /** Why a platform isn't there, behind a colon; nothing if nobody knows. */
@@ -101,13 +109,23 @@ public sealed interface PromotionDecision {
                     .filter(state.causes()::containsKey)
                     .map(platform -> platform + state.because(platform))
                     .collect(Collectors.joining("; "));
-            return unfinished(
-                    image, "there is no " + image.devReference() + (causes.isEmpty() ? "" : " (" + causes + ")"));
+            List<String> missing = required.stream()
+                    .filter(platform -> !state.expected().containsKey(platform))
+                    .toList();
+            return new Refused(
+                    notReleased(
+                            image,
+                            "there is no " + image.devReference() + (causes.isEmpty() ? "" : " (" + causes + ")")),
+                    !state.hasFailed(missing));
         }
-        List<String> stale = stale(required, state);
+        Map<String, String> stale = stale(required, state);
         if (!stale.isEmpty()) {
-            return unfinished(
-                    image, image.devReference() + " isn't what the plan asks for (" + String.join("; ", stale) + ")");
+            return new Refused(
+                    notReleased(
+                            image,
+                            image.devReference() + " isn't what the plan asks for (" + String.join("; ", stale.values())
+                                    + ")"),
+                    !state.hasFailed(List.copyOf(stale.keySet())));
         }
         String digest = state.dev().get();
         if (state.released().equals(state.dev())) {
@@ -154,29 +172,34 @@ public sealed interface PromotionDecision {
     }
 
     private static Refused refused(RunnerImage image, String reason) {
-        return new Refused(image.reference() + " is not released: " + reason, false);
+        return new Refused(notReleased(image, reason), false);
     }
 
     private static Refused unfinished(RunnerImage image, String reason) {
-        return new Refused(image.reference() + " is not released: " + reason, true);
+        return new Refused(notReleased(image, reason), true);
     }
 
-    private static List<String> stale(List<String> required, State state) {
-        var stale = new ArrayList<String>();
+    private static String notReleased(RunnerImage image, String reason) {
+        return image.reference() + " is not released: " + reason;
+    }
+
+    /** What is wrong with an index, by platform. */
+    private static Map<String, String> stale(List<String> required, State state) {
+        var stale = new LinkedHashMap<String, String>();
         for (String platform : required) {
             String child = state.children().get(platform);
             String expected = state.expected().get(platform);
             if (child == null) {
-                stale.add("it has no " + platform);
+                stale.put(platform, "it has no " + platform);
             } else if (expected == null) {
-                stale.add(platform + " has changed and isn't built" + state.because(platform));
+                stale.put(platform, platform + " has changed and isn't built" + state.because(platform));
             } else if (!child.equals(expected)) {
-                stale.add(platform + " is " + child + ", not " + expected);
+                stale.put(platform, platform + " is " + child + ", not " + expected);
             }
         }
         state.children().keySet().stream()
                 .filter(platform -> !required.contains(platform))
-                .forEach(platform -> stale.add("it has " + platform + ", which isn't planned"));
+                .forEach(platform -> stale.put(platform, "it has " + platform + ", which isn't planned"));
         return stale;
     }
 }

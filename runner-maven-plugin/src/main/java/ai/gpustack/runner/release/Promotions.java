@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Gives the final tag to the digest that was tested: the same bytes, never a rebuild. */
 public final class Promotions {
@@ -31,7 +30,7 @@ public final class Promotions {
     private final Receipts receipts;
     private final Optional<String> reason;
     private final ReportFile report;
-    private final Consumer<String> say;
+    private final StageListener people;
 
     /**
      * What promotes.
@@ -42,7 +41,7 @@ public final class Promotions {
      * @param receipts say what was tested
      * @param reason why a taken tag may be moved; empty if it may not
      * @param report is kept up to date
-     * @param say receives a sentence for each image
+     * @param people hear of it
      */
     public Promotions(
             TestFiles files,
@@ -51,14 +50,14 @@ public final class Promotions {
             Receipts receipts,
             Optional<String> reason,
             ReportFile report,
-            Consumer<String> say) {
+            StageListener people) {
         this.files = files;
         this.registry = registry;
         this.buildx = buildx;
         this.receipts = receipts;
         this.reason = reason;
         this.report = report;
-        this.say = say;
+        this.people = people;
     }
 
     /**
@@ -85,10 +84,11 @@ public final class Promotions {
         var steps = new ArrayList<Step>();
         boolean isUnfinished = false;
         for (RunnerImage image : plan.images()) {
+            people.begins(image.reference().toString());
             PromotionDecision decision = PromotionDecision.of(image, state(image));
             Step step = carryOut(image, decision);
             report.image(image.reference().toString(), entry -> entry.withPromotion(step));
-            say.accept(step.sentence());
+            people.ended(step.sentence());
             steps.add(step);
             isUnfinished |= decision instanceof PromotionDecision.Refused refused && refused.isUnfinished();
         }
@@ -104,9 +104,9 @@ public final class Promotions {
         for (RunnerImage image : plan.images()) {
             PromotionDecision decision = PromotionDecision.of(image, state(image));
             if (decision instanceof PromotionDecision.Promote promote) {
-                say.accept("would run: " + command(image, promote));
+                people.says("would run: " + command(image, promote));
             } else {
-                say.accept("dry run: " + carryOut(image, decision).sentence());
+                people.says("dry run: " + carryOut(image, decision).sentence());
             }
         }
     }
@@ -123,7 +123,7 @@ public final class Promotions {
                                         platform.toString(), entry.descriptor().digest()))));
         BuildReport.Image recorded = report.get().image(image.reference().toString());
         var expected = new LinkedHashMap<String, String>();
-        var causes = new LinkedHashMap<String, String>();
+        var causes = new LinkedHashMap<String, BuildCause>();
         for (PlatformImage platformImage : image.platformImages()) {
             String platform = platformImage.platform().toString();
             expected(platformImage)

@@ -4,6 +4,7 @@ import ai.gpustack.runner.build.BuildReport;
 import ai.gpustack.runner.build.BuildReport.PlatformTest;
 import ai.gpustack.runner.build.BuildReport.Step;
 import ai.gpustack.runner.build.BuildReport.StepState;
+import ai.gpustack.runner.build.BuildState;
 import ai.gpustack.runner.build.Cause;
 import ai.gpustack.runner.build.PlatformBuild;
 import ai.gpustack.runner.plan.Plan;
@@ -97,6 +98,7 @@ public record Verification(List<String> failures, List<String> notices, boolean 
             } else if (!build.get().id().equals(image.id())) {
                 unfinished(image.reference() + " has changed since it was built");
             } else if (!build.get().state().isThere()) {
+                isUnfinished |= build.get().state() == BuildState.NOT_STARTED;
                 failures.add(image.reference() + " is " + build.get().state() + ": " + Cause.of(build.get())
                         + build.get()
                                 .log()

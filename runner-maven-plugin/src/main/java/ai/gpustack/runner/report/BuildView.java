@@ -98,7 +98,10 @@ public final class BuildView implements BuildListener {
     @Override
     public void close() {
         timer.cancel();
-        hook.close();
+        if (hook.isJavaEnding()) {
+            // Whoever is first says so: the hook, or the build that has come to its end by itself.
+            shown.brokenOff();
+        }
         shown.close();
     }
 }

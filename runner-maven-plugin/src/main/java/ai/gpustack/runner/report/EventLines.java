@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A build as lines, each with the time since it began and how many images have ended. Retries and ends are said at once; steps
+ * A build as lines, each with the time since it began and how many images are built or have failed. Retries and ends are said at once; steps
  * at most every ten seconds for each image: then the one that runs, so that a long step is said although it began in between.
  * After a minute of silence a line says what still runs, as some CI systems end what is silent for long.
  */
@@ -45,7 +45,7 @@ final class EventLines implements Ticking {
     private Instant begun;
     private Instant lastSaid;
     private int total;
-    private int ended;
+    private int done;
     private int failed;
     private boolean isOver;
 
@@ -149,7 +149,7 @@ final class EventLines implements Ticking {
             return;
         }
         running.remove(image.tag());
-        ended++;
+        done += build.state() == BuildState.NOT_STARTED ? 0 : 1;
         failed += build.state() == BuildState.FAILED ? 1 : 0;
         String line = line(image.tag() + ": " + outcome(build));
         switch (build.state()) {
@@ -191,7 +191,7 @@ final class EventLines implements Ticking {
         return String.format(
                 "%5s  %" + counted.length() + "d/%s  %s",
                 Figures.clock(Duration.between(begun, now)),
-                ended,
+                done,
                 counted,
                 text);
     }
@@ -210,13 +210,13 @@ final class EventLines implements Ticking {
 
     @Override
     public synchronized void brokenOff() {
-        if (isOver || ended == total) {
+        if (isOver || done == total) {
             return;
         }
         isOver = true;
         String failures = failed == 0 ? "" : ", " + failed + " of them failed";
-        log.warn("ended before its time, with " + ended + " of " + Count.of(total, "platform image") + " done"
-                + failures + "; without runner.force, the same command goes on");
+        log.warn("ended before its time, with " + done + " of " + Count.of(total, "platform image") + " done" + failures
+                + "; without runner.force, the same command goes on");
         running.forEach((tag, build) ->
                 log.warn("  was being built: " + tag + (build.step.isEmpty() ? "" : ": " + build.step)));
     }

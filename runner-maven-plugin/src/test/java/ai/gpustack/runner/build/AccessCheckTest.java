@@ -10,6 +10,7 @@ import ai.gpustack.runner.plan.ImageName;
 import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.plan.SamplePlatformImage;
 import ai.gpustack.runner.source.Location;
+import ai.gpustack.runner.source.OptionPlaces;
 import ai.gpustack.runner.source.Problem;
 import java.util.Arrays;
 import java.util.List;
@@ -35,7 +36,7 @@ class AccessCheckTest {
     private static Access secrets(String... ids) {
         Map<String, Secret> secrets =
                 Arrays.stream(ids).collect(Collectors.toMap(id -> id, id -> new Secret.InEnvironment("X")));
-        return new Access(secrets, List.of(), List.of());
+        return new Access(secrets, List.of(), List.of(), OptionPlaces.COMMAND_LINE);
     }
 
     private static Need need(Kind kind, String id, boolean required, int line) {
@@ -84,7 +85,11 @@ class AccessCheckTest {
 
     @Test
     void what_is_given_or_optional_is_no_problem() {
-        var given = new Access(secrets("token").secrets(), List.of("default", "git=/keys/id"), List.of("network.host"));
+        var given = new Access(
+                secrets("token").secrets(),
+                List.of("default", "git=/keys/id"),
+                List.of("network.host"),
+                OptionPlaces.COMMAND_LINE);
         assertThat(missing(
                         given,
                         need(Kind.SECRET, "token", true, 1),
@@ -126,7 +131,7 @@ class AccessCheckTest {
 
     @Test
     void a_key_that_nobody_takes_is_a_warning_where_one_like_it_is_not_given() {
-        var given = new Access(Map.of(), List.of("gitt=/keys/id", "default"), List.of());
+        var given = new Access(Map.of(), List.of("gitt=/keys/id", "default"), List.of(), OptionPlaces.COMMAND_LINE);
         assertThat(unused(given, need(Kind.SSH, "git", false, 7), need(Kind.SSH, "default", false, 8)))
                 .containsExactly(
                         "-Drunner.ssh=gitt: warning: no step of the selected images takes this SSH agent or key;"

@@ -8,11 +8,14 @@ import ai.gpustack.runner.build.BuildReport.PlatformTest;
 import ai.gpustack.runner.build.BuildReport.StepState;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.source.InvalidInput;
+import ai.gpustack.runner.source.Location;
+import ai.gpustack.runner.source.OptionPlaces;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -21,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ContinuedReportsTest {
+
+    private static final Function<String, Location> AT = glob -> OptionPlaces.COMMAND_LINE.of("runner.reports", glob);
 
     private static final Plan NOTHING = new Plan(List.of(), List.of());
     private static final String IMAGE = "registry.example.com/gpustack/runner:cpu1.0-tool1.0";
@@ -90,7 +95,7 @@ class ContinuedReportsTest {
 
     private BuildReport merge(String... globs) {
         BuildReport before = new ReportFile(own).get();
-        ContinuedReports others = ContinuedReports.read(List.of(globs), root, own, "runner.reports");
+        ContinuedReports others = ContinuedReports.read(List.of(globs), root, own, AT);
         BuildReport merged = others.mergedInto(before, NOTHING);
         others.copyFiles(before, merged, output);
         try (var file = new ReportFile(own)) {
@@ -126,7 +131,7 @@ class ContinuedReportsTest {
         shards();
         Files.move(root.resolve("target/shards/amd/report.json"), root.resolve("target/shards/report.json"));
 
-        assertThat(ContinuedReports.read(List.of("target/shards/**/report.json"), root, own, "runner.reports")
+        assertThat(ContinuedReports.read(List.of("target/shards/**/report.json"), root, own, AT)
                         .mergedInto(BuildReport.EMPTY, NOTHING)
                         .image(IMAGE)
                         .platformImages())
@@ -138,7 +143,7 @@ class ContinuedReportsTest {
         shards();
         Files.delete(root.resolve("target/shards/arm").resolve(LOG));
 
-        var others = ContinuedReports.read(List.of("target/shards/*/report.json"), root, own, "runner.reports");
+        var others = ContinuedReports.read(List.of("target/shards/*/report.json"), root, own, AT);
 
         assertThat(others.warnings()).singleElement().asString().contains("arm/report.json", LOG);
         assertThat(others.mergedInto(BuildReport.EMPTY, NOTHING).image(IMAGE).platformImages())
@@ -213,7 +218,7 @@ class ContinuedReportsTest {
         Files.delete(root.resolve("target/shards/arm").resolve(LOG));
         Files.move(root.resolve("target/shards/arm/report.json"), root.resolve("target/shards/arm/arm.json"));
 
-        assertThat(ContinuedReports.read(List.of("target/shards/arm/*.json"), root, own, "runner.reports")
+        assertThat(ContinuedReports.read(List.of("target/shards/arm/*.json"), root, own, AT)
                         .warnings())
                 .singleElement()
                 .asString()

@@ -2,6 +2,7 @@ package ai.gpustack.runner.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.gpustack.runner.source.OptionPlaces;
 import ai.gpustack.runner.source.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +39,11 @@ class ReportGlobsTest {
 
     private List<String> found(String... globs) {
         return ReportGlobs.find(
-                        List.of(globs), root, root.resolve("target/runner/report.json"), "runner.reports", problems)
+                        List.of(globs),
+                        root,
+                        root.resolve("target/runner/report.json"),
+                        glob -> OptionPlaces.COMMAND_LINE.of("runner.reports", glob),
+                        problems)
                 .stream()
                 .map(file -> root.relativize(file).toString())
                 .toList();

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /** Waiting for something that happens in another process. */
-final class Waiting {
+public final class Waiting {
 
     private static final Duration GLANCE = Duration.ofMillis(50);
 
@@ -18,7 +18,7 @@ final class Waiting {
      * @param condition is asked again and again
      * @throws AssertionError if it doesn't hold in time
      */
-    static void until(String what, Duration atMost, BooleanSupplier condition) {
+    public static void until(String what, Duration atMost, BooleanSupplier condition) {
         long end = System.nanoTime() + atMost.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {

@@ -127,7 +127,9 @@ class PropertyCheckTest {
                                 .isEqualTo("<runner.args.CUDA_VERSION> in the POM: warning: this plugin has no property"
                                         + " 'runner.args.CUDA_VERSION'; did you mean 'runner.arg.CUDA_VERSION'?"),
                         force -> assertThat(force)
-                                .startsWith("<runner.force> in the POM: error: neither true nor false"),
+                                .isEqualTo(
+                                        "<runner.force>yes</runner.force> in the POM: error: neither true nor false; write"
+                                                + " <runner.force>true</runner.force>, or leave it out"),
                         label -> assertThat(label).endsWith("; its name goes on: runner.label.NAME"),
                         lable -> assertThat(lable).endsWith("; did you mean 'runner.label.org.x'?"),
                         push -> assertThat(push)

@@ -2,6 +2,7 @@ package ai.gpustack.runner.mojo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,16 @@ class RepeatCommandTest {
         request.setPom(pom.toFile());
 
         assertThat(RepeatCommand.of(request, HERE, ONE)).isEqualTo("mvn" + option + " runner:build");
+    }
+
+    @Test
+    void settings_are_named_where_maven_would_not_find_them_by_itself() {
+        MavenExecutionRequest request = request(Map.of());
+        request.setUserSettingsFile(new File("/checkout/ci/settings.xml"));
+        assertThat(RepeatCommand.of(request, HERE, ONE)).isEqualTo("mvn -s ci/settings.xml runner:build");
+
+        request.setUserSettingsFile(new File(System.getProperty("user.home"), ".m2/settings.xml"));
+        assertThat(RepeatCommand.of(request, HERE, ONE)).isEqualTo("mvn runner:build");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.gpustack.runner.matrix.Matrix;
 import ai.gpustack.runner.matrix.MatrixReader;
 import ai.gpustack.runner.source.Location;
+import ai.gpustack.runner.source.OptionPlaces;
 import ai.gpustack.runner.source.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,18 @@ import org.junit.jupiter.api.io.TempDir;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class PlannerTest {
+
+    private static final OptionPlaces IN_POM = new OptionPlaces() {
+        @Override
+        public Location of(String property) {
+            return Location.of("<" + property + "> in the POM");
+        }
+
+        @Override
+        public Location of(String property, String value) {
+            return Location.of("<" + property + ">" + value + "</" + property + "> in the POM");
+        }
+    };
 
     private static final String DOCKERFILE = """
             ARG CUDA_VERSION=12.8.1
@@ -194,12 +207,35 @@ class PlannerTest {
                 "gpustack/runner",
                 BasesLock.absent(BasesLock.NAME),
                 BuildOptions.NONE,
-                property -> Location.of("<" + property + "> in the POM")));
+                IN_POM));
         assertThat(problems(plan))
                 .containsExactly(
                         "<runner.arg.WHELLS> in the POM: error: no Dockerfile of the matrix's images declares the"
                                 + " ARG 'WHELLS'; did you mean 'WHEELS'? known: CUDA_VERSION, VLLM_VERSION, SGLANG_VERSION,"
                                 + " CUDA_ARCHS, CPU_VERSION, WHEELS");
+    }
+
+    @Test
+    void a_selection_that_stands_in_the_pom_is_told_as_it_stands_there() throws IOException {
+        file("pack/cpu/Dockerfile", "ARG CPU_VERSION=1\nARG VLLM_VERSION=1\nFROM debian:bookworm AS vllm\n");
+        Matrix matrix = MatrixReader.parse(
+                "matrix.yml", "platforms: [linux/amd64]\nrules:\n- {backend: cpu, services: [vllm]}\n");
+        Plan plan = Planner.plan(new PlanRequest(
+                matrix,
+                new Pack(root, Path.of("pack")),
+                new Selection(List.of("cpuu"), List.of(), List.of(), List.of("cpu2*")),
+                Map.of(),
+                "gpustack/runner",
+                "gpustack/runner",
+                BasesLock.absent(BasesLock.NAME),
+                BuildOptions.NONE,
+                IN_POM));
+        assertThat(problems(plan))
+                .containsExactly(
+                        "<backend>cpuu</backend> in the POM: error: no rule of matrix.yml has the backend 'cpuu';"
+                                + " did you mean 'cpu'? known: cpu",
+                        "<tag>cpu2*</tag> in the POM: error: no image of the plan has this tag; 'mvn runner:plan'"
+                                + " lists them all");
     }
 
     @Test

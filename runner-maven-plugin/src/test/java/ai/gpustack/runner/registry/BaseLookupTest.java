@@ -100,7 +100,8 @@ class BaseLookupTest {
     }
 
     private static HttpRegistry http() {
-        return new HttpRegistry(Set.of(), host -> Optional.empty(), Map.of(), Duration.ofSeconds(5), List.of());
+        return new HttpRegistry(
+                Set.of(), host -> Optional.empty(), Map.of(), Duration.ofSeconds(5), List.of(), said -> {});
     }
 
     private static SortedMap<String, SortedMap<Platform, String>> find(WantedBase... wanted) {
@@ -218,8 +219,8 @@ class BaseLookupTest {
         URI empty = URI.create("http://" + fake.host());
         // A name of a hub that nobody answers for: through a proxy that isn't there.
         var proxies = Map.of("https_proxy", "http://localhost:1");
-        try (var unreachable =
-                new HttpRegistry(Set.of(), host -> Optional.empty(), proxies, Duration.ofSeconds(5), List.of())) {
+        try (var unreachable = new HttpRegistry(
+                Set.of(), host -> Optional.empty(), proxies, Duration.ofSeconds(5), List.of(), said -> {})) {
             var lookup = new BaseLookup(
                     new MirroredRegistry(unreachable, List.of(gone, empty)), BasesLock.absent("bases.lock"));
 

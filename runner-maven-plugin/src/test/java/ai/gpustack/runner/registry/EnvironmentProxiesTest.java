@@ -198,7 +198,8 @@ class EnvironmentProxiesTest {
                 host -> Optional.empty(),
                 Map.of("HTTP_PROXY", proxy),
                 Duration.ofSeconds(5),
-                List.of());
+                List.of(),
+                said -> {});
     }
 
     private static String base64(String text) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class HttpRegistryIT {
 
     private static Reference image;
-    private final HttpRegistry registry = new HttpRegistry(Set.of(), host -> Optional.empty(), Map.of());
+    private final HttpRegistry registry = new HttpRegistry(Set.of(), host -> Optional.empty(), Map.of(), said -> {});
 
     @BeforeAll
     static void push_an_index() {

@@ -3,6 +3,7 @@ package ai.gpustack.runner.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.gpustack.runner.it.Waiting;
 import ai.gpustack.runner.matrix.Platform;
 import ai.gpustack.runner.plan.Reference;
 import ai.gpustack.runner.process.BrokenEnvironment;
@@ -11,6 +12,8 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +51,7 @@ class HttpRegistryTest {
                     MediaTypes.OCI_MANIFEST);
 
     private FakeRegistry fake;
+    private final List<String> said = Collections.synchronizedList(new ArrayList<>());
     private HttpRegistry registry;
     private Reference tag;
     private String digest;
@@ -65,13 +69,14 @@ class HttpRegistryTest {
         fake.close();
     }
 
-    private static HttpRegistry registry(Credentials.Source credentials) {
+    private HttpRegistry registry(Credentials.Source credentials) {
         return new HttpRegistry(
                 Set.of(),
                 credentials,
                 Map.of(),
                 Duration.ofSeconds(2),
-                List.of(Duration.ofMillis(5), Duration.ofMillis(5)));
+                List.of(Duration.ofMillis(5), Duration.ofMillis(5)),
+                said::add);
     }
 
     @Test
@@ -156,6 +161,7 @@ class HttpRegistryTest {
 
         assertThat(registry.head(tag)).isPresent();
         assertThat(fake.requests()).hasSize(3);
+        assertThat(said).isEmpty();
     }
 
     @Test
@@ -177,8 +183,8 @@ class HttpRegistryTest {
 
     @Test
     void a_silent_registry_is_left_after_the_time_is_over() {
-        var impatient =
-                new HttpRegistry(Set.of(), host -> Optional.empty(), Map.of(), Duration.ofMillis(200), List.of());
+        var impatient = new HttpRegistry(
+                Set.of(), host -> Optional.empty(), Map.of(), Duration.ofMillis(200), List.of(), said::add);
         fake.next(FakeRegistry.silence());
 
         long begin = System.nanoTime();
@@ -186,6 +192,27 @@ class HttpRegistryTest {
                 .isInstanceOf(BrokenEnvironment.class)
                 .hasMessageContaining("no answer");
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void who_waits_long_for_a_registry_is_told_what_for() throws InterruptedException {
+        try (var patient = new HttpRegistry(
+                Set.of(),
+                host -> Optional.empty(),
+                Map.of(),
+                Duration.ofMillis(200),
+                List.of(Duration.ofHours(1)),
+                said::add)) {
+            fake.next(FakeRegistry.silence());
+            var asks = new Thread(() -> assertThatThrownBy(() -> patient.head(tag)));
+            asks.start();
+            Waiting.until("the wait is told", Duration.ofSeconds(10), () -> !said.isEmpty());
+            asks.interrupt();
+            asks.join();
+        }
+        assertThat(said)
+                .containsExactly("registry " + fake.host()
+                        + " doesn't answer: no answer within 0 s; it is asked again in 3600 s");
     }
 
     @Test
@@ -241,7 +268,7 @@ class HttpRegistryTest {
     void a_registry_that_is_named_insecure_is_asked_in_clear_text() {
         String host = "0.0.0.0:" + fake.host().replace("localhost:", "");
 
-        assertThat(new HttpRegistry(Set.of(host), h -> Optional.empty(), Map.of())
+        assertThat(new HttpRegistry(Set.of(host), h -> Optional.empty(), Map.of(), said::add)
                         .head(Reference.tag(host + "/team/runner", "one")))
                 .isPresent();
     }

@@ -73,7 +73,7 @@ class IndexDecisionTest {
     void a_missing_platform_withholds_the_index_and_is_never_dropped() {
         assertThat(IndexDecision.of(IMAGE, Map.of(AMD64, BOTH.get(AMD64)), Optional.empty(), NOTHING))
                 .isEqualTo(new IndexDecision.Withheld(
-                        List.of("linux/arm64 isn't there (no " + ARM64.idReference() + ")")));
+                        List.of("linux/arm64 isn't there (no " + ARM64.idReference() + ")"), true));
     }
 
     private static PlatformBuild recorded(String id, BuildState state) {
@@ -96,12 +96,14 @@ class IndexDecisionTest {
                 List.of("last"));
 
         assertThat(withoutArm64(recorded(ARM64.id(), BuildState.FAILED).withFailure(failure)))
-                .isEqualTo(new IndexDecision.Withheld(List.of(missing
-                        + ": its build failed: [tool 3/5] RUN make all: exit code: 2 (pack/cpu/Dockerfile:31)")));
+                .isEqualTo(new IndexDecision.Withheld(
+                        List.of(missing
+                                + ": its build failed: [tool 3/5] RUN make all: exit code: 2 (pack/cpu/Dockerfile:31)"),
+                        false));
         assertThat(withoutArm64(recorded(ARM64.id(), BuildState.NOT_STARTED)))
-                .isEqualTo(new IndexDecision.Withheld(List.of(missing + ": it wasn't built: no builder")));
+                .isEqualTo(new IndexDecision.Withheld(List.of(missing + ": it wasn't built: no builder"), true));
         assertThat(withoutArm64(recorded("other", BuildState.FAILED)))
-                .isEqualTo(new IndexDecision.Withheld(List.of(missing)));
+                .isEqualTo(new IndexDecision.Withheld(List.of(missing), true));
     }
 
     @Test
@@ -110,7 +112,8 @@ class IndexDecisionTest {
         assertThat(IndexDecision.of(IMAGE, found, Optional.empty(), NOTHING))
                 .isEqualTo(new IndexDecision.Withheld(
                         List.of("linux/arm64: " + ARM64.idReference() + " carries the id other, not " + ARM64.id()
-                                + ", so something else was pushed there; build with -Drunner.force puts it right")));
+                                + ", so something else was pushed there; build with -Drunner.force puts it right"),
+                        false));
     }
 
     @Test

@@ -110,7 +110,7 @@ class PromotionDecisionTest {
                 Optional.empty(),
                 Map.of(),
                 Map.of("linux/amd64", digest("a")),
-                Map.of("linux/arm64", "its build failed: exit code: 1"),
+                Map.of("linux/arm64", new BuildCause(true, "its build failed: exit code: 1")),
                 Optional.empty(),
                 Map.of(),
                 Optional.empty());
@@ -118,7 +118,7 @@ class PromotionDecisionTest {
                 .isEqualTo(new Refused(
                         TAG + " is not released: there is no " + TAG
                                 + "-dev (linux/arm64: its build failed: exit code: 1)",
-                        true));
+                        false));
     }
 
     @Test
@@ -144,7 +144,7 @@ class PromotionDecisionTest {
                 Optional.of(digest("d")),
                 CHILDREN,
                 Map.of("linux/amd64", digest("a")),
-                Map.of("linux/arm64", "its build failed: exit code: 1"),
+                Map.of("linux/arm64", new BuildCause(true, "its build failed: exit code: 1")),
                 Optional.empty(),
                 BOTH_PASSED,
                 Optional.empty());

@@ -201,6 +201,20 @@ class EventLinesTest {
     }
 
     @Test
+    void what_was_given_up_as_the_build_was_broken_off_is_not_done() {
+        EventLines lines = begun(Steps.THROTTLED);
+        lines.ended(SECOND, PlatformBuilds.built(SECOND, 1, 1));
+        lines.ended(FIRST, PlatformBuilds.notStarted(FIRST, "it waited for its next attempt"));
+        lines.brokenOff();
+
+        assertThat(said().subList(1, said().size()))
+                .containsExactly(
+                        "[WARNING]  0:00  1/2  cpu12.15-vllm1.0-linux-amd64: not started: it waited for its next attempt",
+                        "[WARNING] ended before its time, with 1 of 2 platform images done; without runner.force, the"
+                                + " same command goes on");
+    }
+
+    @Test
     void a_build_that_is_over_was_not_broken_off() {
         EventLines lines = begun(Steps.THROTTLED);
         lines.ended(FIRST, PlatformBuilds.built(FIRST, 1, 1));
