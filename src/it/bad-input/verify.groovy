@@ -96,8 +96,29 @@ project.run(20).failed().says("Maven is offline (-o), and this would test what a
 project.run(21).failed().says("-Drunner.shards=many: error: not a number of jobs; write 1 to 256")
 [22, 23].each { project.run(it).failed().says("-Drunner.promote=passed: error: isn't known; known: all, passing") }
 
-assert project.size() == 23
-(1..23).each { number ->
+// All at once
+project.run(24).failed().says(
+        "5 problems:",
+        "-Drunner.foo: error: this plugin has no property 'runner.foo'; known: runner.directory,",
+        "-Drunner.push=maybe: error: neither true nor false; write -Drunner.push or -Drunner.push=true, or leave it out",
+        "-Drunner.retries=-1: error: not a number of further attempts; write 0 to 100",
+        "-Dbackend=x: error: no rule of matrix.yml has the backend 'x'",
+        "-Drunner.arg.HELO_VERSION: error: no Dockerfile of the matrix's images declares the ARG 'HELO_VERSION'")
+project.run(25).failed().says(
+        "-Drunner.format=jsn: error: there is no format 'jsn'; did you mean 'json'?", "matrices/no-yaml.yml:")
+[26, 27, 28].each { project.run(it).failed().says("-Drunner.foo: error: this plugin has no property 'runner.foo'") }
+
+// The plugin's configuration in the POM
+project.run(29).failed().says(
+        "5 problems:",
+        "<force>yes</force> in the POM: error: neither true nor false; write <force>true</force>, or leave it out",
+        "-Drunner.retries: error: changes nothing, as <retries> in the plugin's configuration in the POM wins;",
+        "<pusch> in the POM: error: this plugin has no parameter 'pusch'; did you mean 'push'?",
+        "<retries>many</retries> in the POM: error: not a number of further attempts; write 0 to 100",
+        "<backend>cpi</backend> in the POM: error: no rule of matrix.yml has the backend 'cpi'; did you mean 'cpu'?")
+
+assert project.size() == 29
+(1..29).each { number ->
     // Each problem is said once, although Maven adds the messages of an exception's causes to its own.
     def problems = project.run(number).text().readLines().findAll { it.contains(': error: ') }
     assert problems.unique(false) == problems && problems.every { it.count(': error: ') == 1 }

@@ -142,7 +142,17 @@ final class PropertyCheck {
                 .map(prefix -> rest.isEmpty()
                         ? "its name goes on: " + prefix + "NAME"
                         : "did you mean '" + prefix + rest + "'?")
-                .orElseGet(() -> Nearest.mend(name, PropertyNames.RUNNER));
+                .orElseGet(() -> nearest(name));
+    }
+
+    /** Without what all of them begin with, which would make any two alike. */
+    private static String nearest(String name) {
+        List<String> known = PropertyNames.RUNNER.stream()
+                .map(each -> each.substring(OURS.length()))
+                .toList();
+        return Nearest.to(name.substring(OURS.length()), known)
+                .map(near -> "did you mean '" + OURS + near + "'?")
+                .orElse("known: " + String.join(", ", PropertyNames.RUNNER));
     }
 
     private static boolean isSwitch(String name) {

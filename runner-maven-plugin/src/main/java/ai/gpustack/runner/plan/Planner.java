@@ -227,8 +227,10 @@ public final class Planner {
         }
     }
 
-    /** What stands in the POM is for whatever is selected. */
+    /** What stands in the POM is for whatever is selected; where the selection is wrong, nobody knows what was to be. */
     private void overridesThatNobodyDeclares() {
+        boolean isSelectionKnown =
+                request.selection().unknown(request.matrix(), request.places()).isEmpty();
         for (String name : request.overrides().keySet()) {
             Location at = request.places().of("runner.arg." + name);
             if (declared.contains(name)) {
@@ -236,7 +238,7 @@ public final class Planner {
             }
             if (ArgumentValues.PLATFORM_ARGUMENTS.contains(name)) {
                 problems.add(Problem.of(ProblemKind.OPTION, at, ofPlatform(name), MEND_PLATFORM));
-            } else if (at.isOfCommandLine()) {
+            } else if (at.isOfCommandLine() && isSelectionKnown) {
                 problems.add(Problem.of(
                         ProblemKind.OPTION,
                         at,

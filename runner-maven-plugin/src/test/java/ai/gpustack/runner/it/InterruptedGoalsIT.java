@@ -61,6 +61,10 @@ class InterruptedGoalsIT {
         return project.report().path("images").path(0);
     }
 
+    private String dev() {
+        return registry.address() + "/" + project.repository() + ":cpu1.0-tool1.0-dev";
+    }
+
     private static String docker(String... arguments) {
         var command = new ArrayList<>(List.of("docker"));
         command.addAll(List.of(arguments));
@@ -114,9 +118,41 @@ class InterruptedGoalsIT {
             assertThat(image().has("manifest")).isFalse();
             assertThat(project.state("tool", AMD64)).isEqualTo("built");
             assertThat(project.output("junit.xml")).contains("tests=\"1\"", "failures=\"0\"");
+            maven.await(SOON)
+                    .says(
+                            "registry " + registry.address() + " answers 429; it is asked again in 300 s",
+                            "ended before its time, with 0 of 1 image combined; without runner.force, the same command goes on",
+                            "was under way: " + dev());
         }
         registry.behave();
         project.run("manifest").succeeded().says("combines linux/amd64");
+    }
+
+    @Test
+    void a_promotion_that_waits_for_a_busy_registry_ends_at_once_and_releases_nothing() {
+        project.build().succeeded();
+        project.run("manifest").succeeded();
+        project.write("pack/cpu/tool.test.yml", """
+                schemaVersion: "2.0.0"
+                commandTests:
+                  - {name: ends, command: "true"}
+                """);
+        project.run("test").succeeded();
+        var busy = Behaviour.tooManyRequests(LONG);
+        registry.on("GET", "/v2/.*/manifests/.*", 100, busy);
+        try (MavenProcess maven = project.start("promote")) {
+            maven.awaitWhileRunning(
+                    "the registry has refused it",
+                    () -> !registry.requests(busy).isEmpty());
+            endsSoonAfterCtrlC(maven);
+            assertThat(image().has("promotion")).isFalse();
+            maven.await(SOON)
+                    .says(
+                            "ended before its time, with 0 of 1 image released",
+                            "was under way: " + dev().replaceFirst("-dev$", ""));
+        }
+        registry.behave();
+        project.run("promote").succeeded().says("is released: sha256:");
     }
 
     @Test
@@ -134,6 +170,10 @@ class InterruptedGoalsIT {
             assertThat(containers()).isEmpty();
             assertThat(image().path("tests")).isEmpty();
             assertThat(folder.resolve("target/runner/receipts")).doesNotExist();
+            maven.await(SOON)
+                    .says(
+                            "ended before its time, with 0 of 1 platform image tested",
+                            "was under way: " + dev() + " on " + AMD64);
         }
 
         String left;
