@@ -3,7 +3,10 @@ import java.time.Instant
 import ai.gpustack.runner.it.PushedImages
 import ai.gpustack.runner.it.SampleProject
 
-new SampleProject(basedir).run(1).succeeded().says("1 of 1 platform image is pushed: 1 built, 0 up to date")
+def whole = new SampleProject(basedir)
+whole.run(1).succeeded().says("1 of 1 platform image is pushed: 1 built, 0 up to date")
+whole.run(2).failed().says(
+        "matrix.yml: error: there is no matrix file here, in $basedir, but in a module; name the module: -pl one,two")
 
 def runs = ['one', 'two'].collect { module ->
     def project = new SampleProject(new File(basedir, module))

@@ -14,11 +14,15 @@ import ai.gpustack.runner.plan.Planner;
 import ai.gpustack.runner.plan.Selection;
 import ai.gpustack.runner.registry.DockerConfig;
 import ai.gpustack.runner.registry.HttpRegistry;
+import ai.gpustack.runner.source.InvalidInput;
 import ai.gpustack.runner.source.Located;
+import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Problem;
 import ai.gpustack.runner.source.Severity;
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -216,9 +220,23 @@ abstract class PlanningMojo extends RunnerMojo {
     /** What the matrix file says; it is read once. */
     final Matrix matrix() {
         if (readMatrix == null) {
+            expectModule();
             readMatrix = matrix(root());
         }
         return readMatrix;
+    }
+
+    /** Called by its name above modules, a goal runs for the project that holds them first, which has nothing to build. */
+    private void expectModule() {
+        List<String> modules = session().getCurrentProject().getModules().stream()
+                .filter(module -> Files.exists(root().resolve(module).resolve(matrix)))
+                .toList();
+        if (Files.notExists(matrixFile()) && !modules.isEmpty()) {
+            throw new InvalidInput(List.of(Problem.error(
+                    Location.of(matrix),
+                    "there is no matrix file here, in " + root() + ", but in a module",
+                    "name the module: -pl " + String.join(",", modules))));
+        }
     }
 
     /** The matrix file, whether or not it exists. */
