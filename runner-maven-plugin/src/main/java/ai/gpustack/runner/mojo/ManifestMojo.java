@@ -4,6 +4,7 @@ import ai.gpustack.runner.build.ReportFile;
 import ai.gpustack.runner.buildx.Buildx;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.release.Indexes;
+import ai.gpustack.runner.release.StageSummary;
 import ai.gpustack.runner.report.FailureText;
 import ai.gpustack.runner.report.StageLines;
 import java.util.List;
@@ -72,8 +73,8 @@ public final class ManifestMojo extends WritingMojo {
         }
     }
 
-    private void judge(Indexes.Summary summary) throws MojoFailureException {
-        if (summary.steps().stream().anyMatch(step -> !step.state().isGood())) {
+    private void judge(StageSummary summary) throws MojoFailureException {
+        if (summary.isBad()) {
             failUnlessDeferred(
                     deferFailures,
                     FailureText.of("combined", summary.steps())

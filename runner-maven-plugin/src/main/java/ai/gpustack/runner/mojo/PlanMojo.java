@@ -9,7 +9,6 @@ import ai.gpustack.runner.process.TemporaryFolder;
 import ai.gpustack.runner.report.DiffText;
 import ai.gpustack.runner.report.PlanFormat;
 import ai.gpustack.runner.source.InvalidInput;
-import ai.gpustack.runner.source.Nearest;
 import ai.gpustack.runner.source.Problem;
 import java.io.File;
 import java.nio.file.Files;
@@ -78,14 +77,8 @@ public final class PlanMojo extends PlanningMojo {
 
     @Override
     void run() {
-        Optional<PlanFormat> form = PlanFormat.named(format);
-        if (form.isEmpty()) {
-            values().wrong(
-                            PropertyNames.FORMAT,
-                            format,
-                            "there is no format '" + format + "'",
-                            Nearest.mend(format, PlanFormat.names()));
-        }
+        Optional<PlanFormat> form =
+                values().named(PropertyNames.FORMAT, format, PlanFormat.named(format), "format", PlanFormat.names());
         // GitHub runs no more in one matrix.
         int jobs = values().number(PropertyNames.SHARDS, shards, 1, Shards.MOST, "jobs");
         Plan plan = planWithProblems();

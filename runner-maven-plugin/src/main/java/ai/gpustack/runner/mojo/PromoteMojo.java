@@ -6,6 +6,7 @@ import ai.gpustack.runner.buildx.Buildx;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.release.Promotions;
 import ai.gpustack.runner.release.Receipts;
+import ai.gpustack.runner.release.StageSummary;
 import ai.gpustack.runner.release.TestFiles;
 import ai.gpustack.runner.release.Verification;
 import ai.gpustack.runner.report.FailureText;
@@ -86,7 +87,7 @@ public final class PromoteMojo extends WritingMojo {
         ReportFile report = openReport(plan);
         var files = new TestFiles(pack());
         Buildx buildx = findBuildx();
-        Promotions.Summary summary;
+        StageSummary summary;
         try (var people = new StageLines(Console.lines(getLog()), plan.images().size(), "image", "released")) {
             var promotions = new Promotions(
                     files,
@@ -103,7 +104,7 @@ public final class PromoteMojo extends WritingMojo {
             summary = promotions.run(plan);
         }
         ReleaseTable.lines(plan, report.get()).forEach(getLog()::info);
-        if (summary.steps().stream().anyMatch(step -> !step.state().isGood())) {
+        if (summary.isBad()) {
             throw new MojoFailureException(FailureText.of("released", summary.steps())
                     + mend(summary.isUnfinished(), List.of("build", "manifest", "test", "promote"), true));
         }

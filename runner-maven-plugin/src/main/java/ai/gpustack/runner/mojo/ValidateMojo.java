@@ -11,7 +11,6 @@ import ai.gpustack.runner.report.GithubAnnotations;
 import ai.gpustack.runner.source.Count;
 import ai.gpustack.runner.source.InvalidInput;
 import ai.gpustack.runner.source.Location;
-import ai.gpustack.runner.source.Nearest;
 import ai.gpustack.runner.source.Problem;
 import ai.gpustack.runner.source.ProblemKind;
 import ai.gpustack.runner.source.Severity;
@@ -85,15 +84,9 @@ public final class ValidateMojo extends PlanningMojo {
 
     @Override
     void run() throws MojoFailureException {
-        Optional<FindingsFormat> known = FindingsFormat.named(format);
-        if (known.isEmpty()) {
-            values().wrong(
-                            PropertyNames.FORMAT,
-                            format,
-                            "there is no format '" + format + "'",
-                            Nearest.mend(format, FindingsFormat.names()));
-        }
-        FindingsFormat form = known.orElse(FindingsFormat.TEXT);
+        FindingsFormat form = values().named(
+                        PropertyNames.FORMAT, format, FindingsFormat.named(format), "format", FindingsFormat.names())
+                .orElse(FindingsFormat.TEXT);
         List<Finding> findings = findings();
         annotate(findings);
         if (findingsFile != null) {

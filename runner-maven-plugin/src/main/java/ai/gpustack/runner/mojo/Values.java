@@ -112,6 +112,21 @@ final class Values {
         return text.map(t -> word(property, t, words)).orElse("");
     }
 
+    /**
+     * One of several things that have names.
+     *
+     * @param found what the text names; empty if nothing
+     * @param kind what it is one of: {@code format}
+     * @param names the names there are
+     * @return what was found, as it was given here
+     */
+    <T> Optional<T> named(String property, String text, Optional<T> found, String kind, List<String> names) {
+        if (found.isEmpty()) {
+            wrong(property, text, "there is no " + kind + " '" + text + "'", Nearest.mend(text, names));
+        }
+        return found;
+    }
+
     /** A text of a form, or none: the empty text. */
     String matching(String property, Optional<String> text, Pattern form, String what, String mend) {
         text.filter(t -> !form.matcher(t).matches()).ifPresent(t -> wrong(property, t, what, mend));

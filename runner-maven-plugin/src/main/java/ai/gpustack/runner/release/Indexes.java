@@ -42,26 +42,13 @@ public final class Indexes {
     }
 
     /**
-     * How it ended.
-     *
-     * @param steps what became of each image, in the plan's order
-     * @param isUnfinished whether one was withheld for what goals before this one would have done, had they been run
-     */
-    public record Summary(List<Step> steps, boolean isUnfinished) {
-
-        public Summary {
-            steps = List.copyOf(steps);
-        }
-    }
-
-    /**
      * Makes the {@code -dev} index of every image of a plan that is whole.
      *
      * @param plan the images
      * @return how it ended
      * @throws BrokenEnvironment if the registry can't be read
      */
-    public Summary run(Plan plan) {
+    public StageSummary run(Plan plan) {
         var steps = new ArrayList<Step>();
         boolean isUnfinished = false;
         for (RunnerImage image : plan.images()) {
@@ -73,7 +60,7 @@ public final class Indexes {
             steps.add(step);
             isUnfinished |= decision instanceof IndexDecision.Withheld withheld && withheld.isUnfinished();
         }
-        return new Summary(steps, isUnfinished);
+        return new StageSummary(steps, isUnfinished);
     }
 
     /**

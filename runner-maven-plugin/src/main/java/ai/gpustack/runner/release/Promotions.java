@@ -17,7 +17,6 @@ import ai.gpustack.runner.registry.Registry;
 import ai.gpustack.runner.release.PromotionDecision.Tested.Verdict;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -61,26 +60,13 @@ public final class Promotions {
     }
 
     /**
-     * How a promotion ended.
-     *
-     * @param steps what became of each image, in the plan's order
-     * @param isUnfinished whether one was refused for what goals before this one would have done, had they been run
-     */
-    public record Summary(List<Step> steps, boolean isUnfinished) {
-
-        public Summary {
-            steps = List.copyOf(steps);
-        }
-    }
-
-    /**
      * Promotes every image of a plan that may be.
      *
      * @param plan the images
      * @return how it ended
      * @throws BrokenEnvironment if the registry can't be read
      */
-    public Summary run(Plan plan) {
+    public StageSummary run(Plan plan) {
         var steps = new ArrayList<Step>();
         boolean isUnfinished = false;
         for (RunnerImage image : plan.images()) {
@@ -92,7 +78,7 @@ public final class Promotions {
             steps.add(step);
             isUnfinished |= decision instanceof PromotionDecision.Refused refused && refused.isUnfinished();
         }
-        return new Summary(steps, isUnfinished);
+        return new StageSummary(steps, isUnfinished);
     }
 
     /**
