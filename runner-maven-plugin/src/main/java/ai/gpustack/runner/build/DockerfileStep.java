@@ -11,16 +11,17 @@ import java.util.regex.Pattern;
 
 /**
  * A step that BuildKit names after an instruction: {@code [vllm 3/5] RUN …}. It counts the RUN, COPY, ADD and WORKDIR
- * instructions of a stage, and its FROM before them where that is an image (dockerfile2llb, dispatchState.cmdTotal).
+ * instructions of a stage, and its FROM before them where that is an image (dockerfile2llb, dispatchState.cmdTotal). The only stage of
+ * a file isn't named: {@code [3/5] RUN …}.
  *
- * @param stage the stage's name, or its number as {@code stage-0}
+ * @param stage the stage's name, or its number as {@code stage-0}; empty where it is the only one
  * @param number its number among the stage's steps, from 1
  * @param count how many steps the stage has
  */
 record DockerfileStep(String stage, int number, int count) {
 
     private static final Pattern FORM =
-            Pattern.compile("\\[(?:\\S+ )?(\\S+?)\\s+(\\d{1,6})/(\\d{1,6})\\] .*", Pattern.DOTALL);
+            Pattern.compile("\\[(?:(?:\\S+ )?(\\S+?)\\s+|\\s*)(\\d{1,6})/(\\d{1,6})\\] .*", Pattern.DOTALL);
     private static final Set<String> COUNTED = Set.of("RUN", "COPY", "ADD", "WORKDIR");
 
     /** The step that a name says; empty if it names no instruction. */
@@ -28,7 +29,9 @@ record DockerfileStep(String stage, int number, int count) {
         Matcher matcher = FORM.matcher(name);
         return matcher.matches()
                 ? Optional.of(new DockerfileStep(
-                        matcher.group(1), Integer.parseInt(matcher.group(2)), Integer.parseInt(matcher.group(3))))
+                        Optional.ofNullable(matcher.group(1)).orElse(""),
+                        Integer.parseInt(matcher.group(2)),
+                        Integer.parseInt(matcher.group(3))))
                 : Optional.empty();
     }
 
@@ -38,7 +41,7 @@ record DockerfileStep(String stage, int number, int count) {
 
     /** The line that the step stands on; empty if the Dockerfile has no such step. */
     Optional<Integer> line(Dockerfile dockerfile) {
-        Optional<Stage> found = dockerfile.stage(stage.replaceFirst("^stage-", ""));
+        Optional<Stage> found = dockerfile.stage(stage.isEmpty() ? "0" : stage.replaceFirst("^stage-", ""));
         if (found.isEmpty()) {
             return Optional.empty();
         }

@@ -46,6 +46,15 @@ class DockerfileStepTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"[1/2] FROM docker.io/library/debian | 1", "[2/2] RUN false | 3", "[ 2/2] RUN false | 3"})
+    void a_step_of_the_only_stage_is_found_by_its_number(String step, int line) {
+        Dockerfile only = Dockerfile.parse("Dockerfile", "FROM debian AS tool\nENV A=1\nRUN false\n");
+        assertThat(DockerfileStep.of(step).flatMap(named -> named.line(only))).contains(line);
+    }
+
+    @ParameterizedTest
     @CsvSource({"exporting to image", "[internal] load build context", "[nope 1/1] RUN x", "[vllm 9/9] RUN x"})
     void what_is_no_step_of_the_Dockerfile_has_no_line(String step) {
         assertThat(DockerfileStep.of(step).flatMap(named -> named.line(DOCKERFILE)))
