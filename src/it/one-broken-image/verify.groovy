@@ -28,7 +28,7 @@ assert log.text.contains('there is no wheel for arm64')
 project.run(2).failed().says(
         "1 of 1 image not combined:",
         "$image-dev is withheld: linux/arm64 isn't there (no $registry/$namespace/one-broken-image:id-",
-        "to do what wasn't done yet: mvn ", "runner:build", "runner:manifest", " -Drunner.push\n")
+        "): its build failed: ").doesNotSay("to do what wasn't done yet")
 
 def built = project.report().images[0].platformImages.find { it.platform == 'linux/amd64' }
 assert pushed.tags() == ['cpu12.15-hello1.0-linux-amd64', 'id-' + built.id.take(32)]
