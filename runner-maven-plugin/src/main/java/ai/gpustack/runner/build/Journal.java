@@ -1,15 +1,14 @@
 package ai.gpustack.runner.build;
 
-import static java.util.stream.Collectors.partitioningBy;
-import static java.util.stream.Collectors.toMap;
-import static java.util.stream.Collectors.toSet;
+import static java.util.stream.Collectors.toCollection;
 
 import ai.gpustack.runner.plan.PlatformImage;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,8 +33,8 @@ final class Journal implements AutoCloseable {
     private final Consumer<PlatformImage> whenBuilt;
     /** By identity: an image's own hash covers all its inputs, and there are millions of lines. */
     private final IdentityHashMap<PlatformImage, Course> courses = new IdentityHashMap<>();
-    /** What the report said before this run of images that it is going to build. */
-    private final Map<String, BuildReport.Image> before = new HashMap<>();
+    /** What the report said before anything was to be built. */
+    private BuildReport before;
 
     /**
      * A journal.
@@ -55,6 +54,7 @@ final class Journal implements AutoCloseable {
             InstantSource clock,
             Consumer<PlatformImage> whenBuilt) {
         this.report = report;
+        this.before = report.get();
         this.logs = logs;
         this.people = people;
         this.place = place;
@@ -64,10 +64,8 @@ final class Journal implements AutoCloseable {
 
     /** Images that are going to be built, and why. They are in the report before anything begins: a kill leaves them so. */
     synchronized void pending(Map<PlatformImage, String> why) {
-        why.forEach((image, reason) -> {
-            courses.put(image, new Course(reason));
-            before.put(BuildReport.reference(image), report.get().image(BuildReport.reference(image)));
-        });
+        before = report.get();
+        why.forEach((image, reason) -> courses.put(image, new Course(reason)));
         report.update(old -> {
             BuildReport now = old;
             for (PlatformImage image : why.keySet()) {
@@ -217,31 +215,27 @@ final class Journal implements AutoCloseable {
      * @param reason why they aren't built
      */
     synchronized void refused(Collection<PlatformImage> images, boolean isMissing, String reason) {
-        Map<Boolean, List<PlatformImage>> kept =
-                images.stream().collect(partitioningBy(image -> isStillThere(image, isMissing)));
-        Set<String> touched =
-                kept.get(false).stream().map(BuildReport::reference).collect(toSet());
+        Map<PlatformImage, PlatformBuild> kept = new LinkedHashMap<>();
+        Map<PlatformImage, String> gone = new LinkedHashMap<>();
+        images.forEach(image -> stillThere(image, isMissing)
+                .ifPresentOrElse(build -> kept.put(image, build), () -> gone.put(image, reason)));
+        changeAll(kept, (now, build) -> build);
+        changeAll(gone, PlatformBuild::withWhy);
+        Set<String> whole =
+                kept.keySet().stream().map(BuildReport::reference).collect(toCollection(LinkedHashSet::new));
+        gone.keySet().forEach(image -> whole.remove(BuildReport.reference(image)));
         report.update(old -> {
             BuildReport now = old;
-            for (PlatformImage image : kept.get(true)) {
-                String reference = BuildReport.reference(image);
-                PlatformBuild build = before.get(reference)
-                        .platformImage(image.platform().toString())
-                        .orElseThrow();
-                now = now.with(
-                        reference, known -> touched.contains(reference) ? known.with(build) : before.get(reference));
+            for (String reference : whole) {
+                now = now.with(reference, known -> before.image(reference)); // with what was made of it
             }
             return now;
         });
-        changeAll(kept.get(false).stream().collect(toMap(image -> image, image -> reason)), PlatformBuild::withWhy);
     }
 
-    private boolean isStillThere(PlatformImage image, boolean isMissing) {
-        return before
-                .get(BuildReport.reference(image))
-                .platformImage(image.platform().toString())
-                .stream()
-                .anyMatch(build -> build.state().isThere()
+    private Optional<PlatformBuild> stillThere(PlatformImage image, boolean isMissing) {
+        return before.platformImage(image)
+                .filter(build -> build.state().isThere()
                         && build.id().equals(image.id())
                         && !(isMissing && build.destination().equals(place)));
     }

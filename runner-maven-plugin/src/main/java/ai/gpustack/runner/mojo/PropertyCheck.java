@@ -2,6 +2,7 @@ package ai.gpustack.runner.mojo;
 
 import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Nearest;
+import ai.gpustack.runner.source.OptionPlaces;
 import ai.gpustack.runner.source.Problem;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,24 +36,26 @@ final class PropertyCheck {
             if (name.startsWith(OURS)) {
                 if (isSwitch(name) && !isOnOrOff(value)) {
                     problems.add(Problem.error(
-                            Location.of("-D" + name + "=" + value),
+                            OptionPlaces.COMMAND_LINE.of(name, value),
                             "neither true nor false",
                             "write -D" + name + " or -D" + name + "=true, or leave it out"));
                 }
                 if (!isKnown(name)) {
                     problems.add(Problem.error(
-                            Location.of("-D" + name), "this plugin has no property '" + name + "'", mend(name)));
+                            OptionPlaces.COMMAND_LINE.of(name),
+                            "this plugin has no property '" + name + "'",
+                            mend(name)));
                 } else if (PropertyNames.RUNNER.contains(name) && !isSwitch(name) && value.isBlank()) {
                     // An unset variable in a script must not send images elsewhere.
                     problems.add(Problem.error(
-                            Location.of("-D" + name + "=" + value), "is empty", "give it a value, or leave it out"));
+                            OptionPlaces.COMMAND_LINE.of(name, value), "is empty", "give it a value, or leave it out"));
                 }
             } else if (!PropertyNames.SELECTORS.contains(name)) {
                 nearMiss(name).ifPresent(problems::add);
             } else if (value.replace(',', ' ').isBlank()) {
                 // An unset variable in a script must not select everything.
                 problems.add(Problem.error(
-                        Location.of("-D" + name + "=" + value),
+                        OptionPlaces.COMMAND_LINE.of(name, value),
                         "names nothing",
                         "name at least one, or leave -D" + name + " out for all"));
             }
@@ -75,7 +78,7 @@ final class PropertyCheck {
                 if (isSwitch(name) && !isOnOrOff(value)) {
                     problems.add(noSwitch(name, value));
                 }
-                Location at = Location.of("<" + name + "> in the POM");
+                Location at = Location.inPom(name);
                 if (!isKnown(name) && isSlip(name)) {
                     problems.add(Problem.warning(at, "this plugin has no property '" + name + "'", mend(name)));
                 }
@@ -102,14 +105,14 @@ final class PropertyCheck {
             String option = user.getProperty(property);
             if (option != null && !option.equals(given.value())) {
                 problems.add(Problem.error(
-                        Location.of("-D" + property),
+                        OptionPlaces.COMMAND_LINE.of(property),
                         "changes nothing, as <" + element + "> in the plugin's configuration in the POM wins",
                         "leave one of them out, or make it a property there, <" + property + ">, over which -D wins"));
             }
         });
         for (String element : configuration.unknown()) {
             problems.add(Problem.error(
-                    Location.of("<" + element + "> in the POM"),
+                    Location.inPom(element),
                     "this plugin has no parameter '" + element + "'",
                     Nearest.mend(element, configuration.parameters())));
         }
@@ -118,7 +121,7 @@ final class PropertyCheck {
 
     private static Problem noSwitch(String element, String value) {
         return Problem.error(
-                Location.of("<" + element + ">" + value + "</" + element + "> in the POM"),
+                Location.inPom(element, value),
                 "neither true nor false",
                 "write <" + element + ">true</" + element + ">, or leave it out");
     }
@@ -176,7 +179,7 @@ final class PropertyCheck {
                 .filter(selector -> Nearest.distance(name, selector) <= (selector.length() > 4 ? 2 : 1))
                 .findFirst()
                 .map(selector -> Problem.error(
-                        Location.of("-D" + name),
+                        OptionPlaces.COMMAND_LINE.of(name),
                         "'" + name + "' selects nothing",
                         "did you mean '-D" + selector + "'? If it is another plugin's property, rename it"));
     }

@@ -27,15 +27,13 @@ final class PropertyPlaces implements OptionPlaces {
 
     @Override
     public Location of(String property) {
-        return element(property)
-                .map(element -> Location.of("<" + element + "> in the POM"))
-                .orElseGet(() -> COMMAND_LINE.of(property));
+        return element(property).map(Location::inPom).orElseGet(() -> COMMAND_LINE.of(property));
     }
 
     @Override
     public Location of(String property, String value) {
         return element(property)
-                .map(element -> Location.of("<" + element + ">" + value + "</" + element + "> in the POM"))
+                .map(element -> Location.inPom(element, value))
                 .orElseGet(() -> COMMAND_LINE.of(property, value));
     }
 

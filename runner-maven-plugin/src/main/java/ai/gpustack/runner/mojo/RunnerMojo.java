@@ -63,7 +63,7 @@ abstract class RunnerMojo extends AbstractMojo {
         try {
             checkProperties();
             run();
-            values().orThrow();
+            values().orThrow(); // whoever forgot to must not be silent
         } catch (InvalidInput e) {
             getLog().debug(e);
             throw new MojoFailureException(message(withWrongValues(e)));

@@ -92,8 +92,7 @@ public final class ImageTests {
             Optional<String> pulled =
                     dev.map(manifest -> at(image, manifest).toString()).filter(engine::borrow);
             for (PlatformImage platformImage : image.selected()) {
-                people.begins((pushed ? image.devReference() : platformImage.reference()) + " on "
-                        + platformImage.platform());
+                people.begins(named(image, platformImage, pushed));
                 PlatformTest result = pushed ? pushed(image, platformImage, dev) : loaded(image, platformImage);
                 report.image(image.reference().toString(), entry -> entry.with(result));
                 people.ended(result.sentence());
@@ -121,10 +120,12 @@ public final class ImageTests {
             String checks = files.find(image)
                     .map(f -> Count.of(f.size(), "check") + " of " + files.shown(image))
                     .orElse("nothing: there is no " + files.shown(image));
-            image.selected()
-                    .forEach(p -> people.says("would test " + (pushed ? image.devReference() : p.reference()) + " on "
-                            + p.platform() + " with " + checks));
+            image.selected().forEach(p -> people.says("would test " + named(image, p, pushed) + " with " + checks));
         }
+    }
+
+    private static String named(RunnerImage image, PlatformImage platformImage, boolean pushed) {
+        return (pushed ? image.devReference() : platformImage.reference()) + " on " + platformImage.platform();
     }
 
     private static Reference at(RunnerImage image, Manifest dev) {

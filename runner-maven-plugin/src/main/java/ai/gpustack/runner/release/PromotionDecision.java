@@ -112,19 +112,16 @@ public sealed interface PromotionDecision {
             List<String> missing = required.stream()
                     .filter(platform -> !state.expected().containsKey(platform))
                     .toList();
-            return new Refused(
-                    notReleased(
-                            image,
-                            "there is no " + image.devReference() + (causes.isEmpty() ? "" : " (" + causes + ")")),
+            return refused(
+                    image,
+                    "there is no " + image.devReference() + (causes.isEmpty() ? "" : " (" + causes + ")"),
                     !state.hasFailed(missing));
         }
         Map<String, String> stale = stale(required, state);
         if (!stale.isEmpty()) {
-            return new Refused(
-                    notReleased(
-                            image,
-                            image.devReference() + " isn't what the plan asks for (" + String.join("; ", stale.values())
-                                    + ")"),
+            return refused(
+                    image,
+                    image.devReference() + " isn't what the plan asks for (" + String.join("; ", stale.values()) + ")",
                     !state.hasFailed(List.copyOf(stale.keySet())));
         }
         String digest = state.dev().get();
@@ -142,13 +139,14 @@ public sealed interface PromotionDecision {
                         .map(tested -> p + ": " + tested.detail()))
                 .toList();
         if (!failed.isEmpty()) {
-            return refused(image, digest + " failed its tests (" + String.join("; ", failed) + ")");
+            return refused(image, digest + " failed its tests (" + String.join("; ", failed) + ")", false);
         }
         if (state.released().isPresent() && state.reason().isEmpty()) {
             return refused(
                     image,
                     "the tag is taken by " + state.released().get()
-                            + ", and a released tag never moves by itself; to move it, say -Drunner.force -Drunner.reason='…'");
+                            + ", and a released tag never moves by itself; to move it, say -Drunner.force -Drunner.reason='…'",
+                    false);
         }
         return new Promote(digest, state.released());
     }
@@ -168,19 +166,11 @@ public sealed interface PromotionDecision {
         boolean isImpossible = known.size() == platforms.size()
                 && known.stream().allMatch(tested -> tested.verdict() == Verdict.IMPOSSIBLE_HERE);
         String reason = digest + " wasn't tested on " + String.join(", ", platforms) + details;
-        return isImpossible ? refused(image, reason) : unfinished(image, reason);
+        return refused(image, reason, !isImpossible);
     }
 
-    private static Refused refused(RunnerImage image, String reason) {
-        return new Refused(notReleased(image, reason), false);
-    }
-
-    private static Refused unfinished(RunnerImage image, String reason) {
-        return new Refused(notReleased(image, reason), true);
-    }
-
-    private static String notReleased(RunnerImage image, String reason) {
-        return image.reference() + " is not released: " + reason;
+    private static Refused refused(RunnerImage image, String reason, boolean isUnfinished) {
+        return new Refused(image.reference() + " is not released: " + reason, isUnfinished);
     }
 
     /** What is wrong with an index, by platform. */

@@ -10,6 +10,8 @@ package ai.gpustack.runner.source;
  */
 public record Location(String file, int line, int column) {
 
+    private static final String IN_POM = " in the POM";
+
     /**
      * A whole file.
      *
@@ -20,9 +22,30 @@ public record Location(String file, int line, int column) {
         return new Location(file, 0, 0);
     }
 
+    /**
+     * An option that the POM gives.
+     *
+     * @param element the element's name
+     * @return {@code <shmSize> in the POM}
+     */
+    public static Location inPom(String element) {
+        return of("<" + element + ">" + IN_POM);
+    }
+
+    /**
+     * An option that the POM gives, with its value.
+     *
+     * @param element the element's name
+     * @param value the value, which must not be a secret
+     * @return {@code <shmSize>big</shmSize> in the POM}
+     */
+    public static Location inPom(String element, String value) {
+        return of("<" + element + ">" + value + "</" + element + ">" + IN_POM);
+    }
+
     /** {@return whether it is an option, {@code -Dbackend=cudda} or {@code <shmSize> in the POM}, in place of a file} */
     public boolean isOption() {
-        return isOfCommandLine() || file.endsWith(" in the POM");
+        return isOfCommandLine() || file.endsWith(IN_POM);
     }
 
     /** {@return whether it is an option of this run alone, {@code -Dbackend=cudda}} */

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -104,6 +105,18 @@ class JournalTest {
         BuildReport.Image after = refused("engine", true, AMD64, ARM64);
         assertThat(states(after)).containsExactly(BuildState.BUILT, BuildState.NOT_STARTED);
         assertThat(after.manifest()).isEmpty();
+    }
+
+    @Test
+    void a_refused_build_leaves_what_this_run_has_found_to_be_there() {
+        PlatformBuild found = build(AMD64, AMD64.id(), BuildState.UP_TO_DATE);
+        try (var journal = new Journal(
+                report, new BuildLogs(folder), new Nobody(), "engine", InstantSource.system(), built -> {})) {
+            journal.upToDate(Map.of(AMD64, found));
+            journal.pending(Map.of(ARM64, "it isn't there"));
+            journal.refused(List.of(ARM64), true, "nothing was built");
+        }
+        assertThat(states(report.get().image(REFERENCE))).containsExactly(BuildState.UP_TO_DATE, BuildState.BUILT);
     }
 
     /** Hears nothing. */

@@ -186,6 +186,20 @@ class PlannerTest {
                                 + " SGLANG_VERSION, CUDA_ARCHS");
     }
 
+    /** A plan whose selection and overrides stand in the POM. */
+    private Plan planOfPom(Matrix matrix, Selection selection, Map<String, String> overrides) {
+        return Planner.plan(new PlanRequest(
+                matrix,
+                new Pack(root, Path.of("pack")),
+                selection,
+                overrides,
+                "gpustack/runner",
+                "gpustack/runner",
+                BasesLock.absent(BasesLock.NAME),
+                BuildOptions.NONE,
+                IN_POM));
+    }
+
     @Test
     void an_override_that_stands_in_the_pom_is_for_whatever_is_selected_but_has_to_be_for_something()
             throws IOException {
@@ -198,16 +212,10 @@ class PlannerTest {
                 - {backend: cuda, services: [vllm], args: {VLLM_VERSION: 1.0.0}}
                 - {backend: cpu, services: [vllm]}
                 """);
-        Plan plan = Planner.plan(new PlanRequest(
+        Plan plan = planOfPom(
                 matrix,
-                new Pack(root, Path.of("pack")),
                 new Selection(List.of("cuda"), List.of(), List.of(), List.of()),
-                Map.of("WHEELS", "b", "WHELLS", "b"),
-                "gpustack/runner",
-                "gpustack/runner",
-                BasesLock.absent(BasesLock.NAME),
-                BuildOptions.NONE,
-                IN_POM));
+                Map.of("WHEELS", "b", "WHELLS", "b"));
         assertThat(problems(plan))
                 .containsExactly(
                         "<runner.arg.WHELLS> in the POM: error: no Dockerfile of the matrix's images declares the"
@@ -220,16 +228,7 @@ class PlannerTest {
         file("pack/cpu/Dockerfile", "ARG CPU_VERSION=1\nARG VLLM_VERSION=1\nFROM debian:bookworm AS vllm\n");
         Matrix matrix = MatrixReader.parse(
                 "matrix.yml", "platforms: [linux/amd64]\nrules:\n- {backend: cpu, services: [vllm]}\n");
-        Plan plan = Planner.plan(new PlanRequest(
-                matrix,
-                new Pack(root, Path.of("pack")),
-                new Selection(List.of("cpuu"), List.of(), List.of(), List.of("cpu2*")),
-                Map.of(),
-                "gpustack/runner",
-                "gpustack/runner",
-                BasesLock.absent(BasesLock.NAME),
-                BuildOptions.NONE,
-                IN_POM));
+        Plan plan = planOfPom(matrix, new Selection(List.of("cpuu"), List.of(), List.of(), List.of("cpu2*")), Map.of());
         assertThat(problems(plan))
                 .containsExactly(
                         "<backend>cpuu</backend> in the POM: error: no rule of matrix.yml has the backend 'cpuu';"
