@@ -59,7 +59,7 @@ final class AccessCheck {
         return switch (need.kind()) {
             case SECRET ->
                 given.secrets().containsKey(id)
-                        ? Optional.empty()
+                        ? empty(need, id)
                         : Optional.of(Problem.error(
                                 need.at(),
                                 "this step requires the secret '" + id + "', which isn't given",
@@ -76,6 +76,15 @@ final class AccessCheck {
                         ? Optional.empty()
                         : Optional.of(entitlement(need.at(), "this step", id));
         };
+    }
+
+    private Optional<Problem> empty(Need need, String id) {
+        return given.secrets().get(id).isEmpty()
+                ? Optional.of(Problem.error(
+                        given.places().of(SECRET + id),
+                        "is empty, and the step at " + need.at() + " requires it",
+                        "see that the file or variable that it names has the secret"))
+                : Optional.empty();
     }
 
     private static Problem entitlement(Location at, String who, String name) {

@@ -47,7 +47,18 @@ final class Bakes {
 
     /** A bake of some targets on a builder. */
     Bake of(Optional<String> builder, List<String> targets) {
-        return new Bake(builder, definition, targets, settings.parallel(), true, metadata(), allowed());
+        return of(builder, targets, List.of());
+    }
+
+    /**
+     * A bake of some targets on a builder.
+     *
+     * @param builder the builder; empty for the one that is selected
+     * @param targets the targets
+     * @param ofCache those of them that take what the builder has, whatever the definition says
+     */
+    Bake of(Optional<String> builder, List<String> targets, List<String> ofCache) {
+        return new Bake(builder, definition, targets, ofCache, settings.parallel(), true, metadata(), allowed());
     }
 
     /** Removes the metadata files of runs that were ended before they had read them. No other run uses the folder now. */
@@ -76,13 +87,17 @@ final class Bakes {
             }
         });
         contexts.forEach(folder -> allowed.add("fs.read=" + folder));
-        if (!settings.access().ssh().isEmpty()) {
-            allowed.add("ssh");
-        }
+        settings.access().ssh().forEach(agent -> allowed.add(allowed(agent)));
         if (settings.caches().kind() == Caches.Kind.LOCAL) {
             allowed.add("fs=" + settings.caches().place());
         }
         allowed.addAll(settings.access().entitlements());
         return allowed;
+    }
+
+    /** A key's file or an agent's socket is read like any other file (buildx bake/entitlements.go). */
+    private static String allowed(String agent) {
+        int equals = agent.indexOf('=');
+        return equals < 0 ? "ssh" : "fs.read=" + agent.substring(equals + 1);
     }
 }

@@ -8,6 +8,7 @@ import ai.gpustack.runner.process.BrokenEnvironment;
 import ai.gpustack.runner.process.Endings;
 import ai.gpustack.runner.process.Parallel;
 import ai.gpustack.runner.process.WholeFile;
+import ai.gpustack.runner.registry.Registry;
 import ai.gpustack.runner.source.Count;
 import ai.gpustack.runner.source.InvalidInput;
 import ai.gpustack.runner.source.Problem;
@@ -15,9 +16,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Builds what a plan asks for and the destination doesn't have. One image's failure never changes another's outcome. */
@@ -25,6 +28,7 @@ public final class Build {
 
     private final Buildx buildx;
     private final Destination destination;
+    private final Supplier<Registry> registry;
     private final Pack pack;
     private final BuildSettings settings;
     private final ReportFile report;
@@ -35,6 +39,7 @@ public final class Build {
      *
      * @param buildx builds
      * @param destination where the images go
+     * @param registry is asked how long registries are to be left alone, where an image failed at one
      * @param pack the Dockerfiles, for the lines of steps that fail
      * @param settings how they are built
      * @param report is kept up to date
@@ -43,12 +48,14 @@ public final class Build {
     public Build(
             Buildx buildx,
             Destination destination,
+            Supplier<Registry> registry,
             Pack pack,
             BuildSettings settings,
             ReportFile report,
             BuildListener people) {
         this.buildx = buildx;
         this.destination = destination;
+        this.registry = registry;
         this.pack = pack;
         this.settings = settings;
         this.report = report;
@@ -71,17 +78,20 @@ public final class Build {
         String place = destination.export().place();
         try (var sizes = new Sizes(destination);
                 var journal = new Journal(report, logs, people, place, InstantSource.system(), sizes::ask)) {
-            Parallel.map(List.copyOf(survey.elsewhere().entrySet()), Survey.QUESTIONS, tag -> {
-                destination.point(tag.getKey(), tag.getValue());
-                return tag;
-            });
-            journal.upToDate(survey.upToDate(place));
+            Map<PlatformImage, Failure> astray =
+                    new PlatformTags(destination, settings.retries(), people).pointBack(survey.elsewhere());
+            journal.upToDate(survey.without(astray.keySet()).upToDate(place));
             List<PlatformImage> missing = List.copyOf(survey.missing().keySet());
+            Map<PlatformImage, String> pending = new LinkedHashMap<>(survey.missing());
+            astray.keySet().forEach(image -> pending.put(image, "it is there with this id; its platform tag isn't"));
+            if (!pending.isEmpty()) {
+                journal.pending(pending);
+            }
             if (!missing.isEmpty()) {
-                journal.pending(survey.missing());
                 expectBuildx(missing, journal);
             }
-            people.begins(missing, selected.size() - missing.size());
+            people.begins(List.copyOf(pending.keySet()), selected.size() - pending.size());
+            astray.forEach(journal::failed);
             AccessCheck access = access(selected);
             if (!missing.isEmpty()) {
                 Definition definition = Definition.of(missing, destination.export(), settings);
@@ -188,7 +198,7 @@ public final class Build {
         var halt = new Endings();
         var steps = new Steps(pack);
         Parallel.map(List.copyOf(usable.keySet()), usable.size(), builder -> {
-            new BuilderRounds(buildx, destination, settings, journal, halt, steps, bakes, builder)
+            new BuilderRounds(buildx, destination, registry, settings, journal, halt, steps, bakes, builder)
                     .run(usable.get(builder));
             return builder;
         });

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -59,19 +60,34 @@ public record BuildSettings(
     /** Where a secret is found. */
     public sealed interface Secret {
 
+        /** {@return whether there is nothing in it, as in CI's variables for secrets that nobody has set} */
+        boolean isEmpty();
+
         /**
          * In a file.
          *
          * @param path the file
          */
-        record InFile(Path path) implements Secret {}
+        record InFile(Path path) implements Secret {
+
+            @Override
+            public boolean isEmpty() {
+                return path.toFile().length() == 0;
+            }
+        }
 
         /**
          * In a variable of Maven's environment.
          *
          * @param variable its name
          */
-        record InEnvironment(String variable) implements Secret {}
+        record InEnvironment(String variable) implements Secret {
+
+            @Override
+            public boolean isEmpty() {
+                return Objects.requireNonNullElse(System.getenv(variable), "").isEmpty();
+            }
+        }
     }
 
     /**

@@ -9,6 +9,8 @@ import ai.gpustack.runner.source.Location;
 import ai.gpustack.runner.source.Problem;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
  * What is known of a builder before it is asked to build.
@@ -16,9 +18,13 @@ import java.util.Optional;
  * @param state the builder; empty where it couldn't be asked
  * @param problem why it can't be used at all
  * @param room what its disk has free, where that is known
+ * @param reclaimable tells how many bytes its cache could give up, where that is known; takes its time
  */
 record BuilderCheck(
-        Optional<BuilderState> state, Optional<BrokenEnvironment> problem, Optional<BuilderDisk.Room> room) {
+        Optional<BuilderState> state,
+        Optional<BrokenEnvironment> problem,
+        Optional<BuilderDisk.Room> room,
+        Supplier<OptionalLong> reclaimable) {
 
     /** Looks at a builder. */
     static BuilderCheck of(Buildx buildx, Optional<String> name, BuilderDisk disk) {
@@ -26,7 +32,7 @@ record BuilderCheck(
         try {
             state = buildx.inspect(name);
         } catch (BrokenEnvironment e) {
-            return new BuilderCheck(Optional.empty(), Optional.of(e), Optional.empty());
+            return new BuilderCheck(Optional.empty(), Optional.of(e), Optional.empty(), OptionalLong::empty);
         }
         if (state.trouble().isPresent()) {
             return new BuilderCheck(
@@ -35,9 +41,10 @@ record BuilderCheck(
                             "builder " + state.name() + " can't be used: "
                                     + state.trouble().get(),
                             "start it, or name another with -Drunner.builder=NAME ('docker buildx ls' lists them)")),
-                    Optional.empty());
+                    Optional.empty(),
+                    OptionalLong::empty);
         }
-        return new BuilderCheck(Optional.of(state), Optional.empty(), disk.of(state));
+        return new BuilderCheck(Optional.of(state), Optional.empty(), disk.of(state), () -> buildx.reclaimable(name));
     }
 
     /** What is wrong with building some images there where nothing may be emulated: nothing, if it couldn't be asked. */
@@ -58,15 +65,24 @@ record BuilderCheck(
                 .toList();
     }
 
-    /** What is wrong with a builder that is going to keep more than its disk has room for, as far as that is known. */
+    /**
+     * What is wrong with a builder that is going to keep more than its disk has room for, as far as that is known. What its cache has may be
+     * part of what is going to be built, and may make way for it: only what doesn't fit in its place either can't work.
+     */
     Optional<Problem> lackOfRoom(DiskForecast forecast) {
         return room.filter(free -> forecast.known() > 0 && free.bytes() < forecast.bytes())
-                .map(free -> Problem.error(
-                        Location.of("builder " + state.orElseThrow().name()),
-                        "has " + DiskForecast.gigabytes(free.bytes()) + " free at " + free.where() + ", and "
-                                + Count.of(forecast.known(), "image") + " may take " + forecast
-                                + " there, by what earlier builds measured",
-                        "make room ('docker buildx du', 'docker buildx prune'), select fewer, or build all the same with"
-                                + " -Drunner.ignoreDiskSpace"));
+                .map(free -> lackOfRoom(forecast, free, reclaimable.get().orElse(0)));
+    }
+
+    private Problem lackOfRoom(DiskForecast forecast, BuilderDisk.Room free, long cached) {
+        Location at = Location.of("builder " + state.orElseThrow().name());
+        String what = "has " + DiskForecast.gigabytes(free.bytes()) + " free at " + free.where() + " and "
+                + DiskForecast.gigabytes(cached) + " in a cache that it can give up, and "
+                + Count.of(forecast.known(), "image") + " may take " + forecast
+                + " there, by what earlier builds measured";
+        String room = "make room ('docker buildx du', 'docker buildx prune')";
+        return free.bytes() + cached < forecast.bytes()
+                ? Problem.error(at, what, room + ", select fewer, or build all the same with -Drunner.ignoreDiskSpace")
+                : Problem.warning(at, what, "if its disk runs full, " + room);
     }
 }

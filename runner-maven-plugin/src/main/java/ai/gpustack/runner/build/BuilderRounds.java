@@ -5,17 +5,24 @@ import ai.gpustack.runner.buildx.BakeEnd;
 import ai.gpustack.runner.buildx.Buildx;
 import ai.gpustack.runner.buildx.TargetResult;
 import ai.gpustack.runner.plan.PlatformImage;
+import ai.gpustack.runner.plan.Reference;
 import ai.gpustack.runner.process.BrokenEnvironment;
 import ai.gpustack.runner.process.Ending;
 import ai.gpustack.runner.process.Endings;
 import ai.gpustack.runner.process.Parallel;
+import ai.gpustack.runner.registry.Registry;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Builds images on one builder, in rounds: a first bake of all, then one of those whose failure may pass, until none is left or
@@ -30,6 +37,7 @@ final class BuilderRounds {
 
     private final Buildx buildx;
     private final Destination destination;
+    private final Supplier<Registry> registry;
     private final BuildSettings settings;
     private final Journal journal;
     private final Endings halt;
@@ -42,6 +50,7 @@ final class BuilderRounds {
      *
      * @param buildx builds
      * @param destination is asked before an image is built again whether it is there after all
+     * @param registry is asked how long registries are to be left alone
      * @param settings how it is built
      * @param journal takes what happens
      * @param halt ends everything, when the first failure is to
@@ -52,6 +61,7 @@ final class BuilderRounds {
     BuilderRounds(
             Buildx buildx,
             Destination destination,
+            Supplier<Registry> registry,
             BuildSettings settings,
             Journal journal,
             Endings halt,
@@ -60,6 +70,7 @@ final class BuilderRounds {
             Optional<String> builder) {
         this.buildx = buildx;
         this.destination = destination;
+        this.registry = registry;
         this.settings = settings;
         this.journal = journal;
         this.halt = halt;
@@ -73,6 +84,12 @@ final class BuilderRounds {
         if (buildx.bakesMany()) {
             rounds(targets);
         } else {
+            eachAlone(targets);
+        }
+    }
+
+    private void eachAlone(Map<String, PlatformImage> targets) {
+        if (!targets.isEmpty()) {
             Parallel.map(List.copyOf(targets.entrySet()), settings.parallel(), target -> {
                 rounds(Map.of(target.getKey(), target.getValue()));
                 return target;
@@ -82,8 +99,11 @@ final class BuilderRounds {
 
     private void rounds(Map<String, PlatformImage> targets) {
         Map<String, PlatformImage> open = targets;
+        Set<String> onlyToExport = Set.of();
         while (!open.isEmpty() && !halt.isCalled()) {
-            Round round = bake(open);
+            Round round = bake(open, onlyToExport);
+            onlyToExport = round.onlyToExport();
+            eachAlone(round.alone());
             if (round.again().isEmpty() || halt.isWhole(round.pause(), "wait before the next attempt")) {
                 open = withoutThoseThatAreThere(round.again());
                 open.putAll(round.notBegun());
@@ -102,10 +122,17 @@ final class BuilderRounds {
      * What a round leaves to be done.
      *
      * @param again those that failed and are tried again, after the wait
+     * @param onlyToExport those of both whose steps have all been done
      * @param notBegun those whose turn didn't come
+     * @param alone those that have to be built in a bake of their own, to be told what they fail for
      * @param pause how long to wait before the next round
      */
-    private record Round(Map<String, PlatformImage> again, Map<String, PlatformImage> notBegun, Duration pause) {
+    private record Round(
+            Map<String, PlatformImage> again,
+            Set<String> onlyToExport,
+            Map<String, PlatformImage> notBegun,
+            Map<String, PlatformImage> alone,
+            Duration pause) {
 
         Map<String, PlatformImage> open() {
             var open = new LinkedHashMap<>(again);
@@ -114,20 +141,34 @@ final class BuilderRounds {
         }
     }
 
-    private Round bake(Map<String, PlatformImage> open) {
-        Bake bake = bakes.of(builder, List.copyOf(open.keySet()));
+    private Round bake(Map<String, PlatformImage> open, Set<String> onlyToExport) {
+        Bake bake = bakes.of(builder, List.copyOf(open.keySet()), ofCache(open, onlyToExport));
         var ending = new Ending();
         try (var watch = new BakeWatch(open, builder, settings, journal, halt, steps, ending)) {
             halt.add(ending);
             BakeEnd end = buildx.bake(bake, watch, ending);
             halt.remove(ending);
-            return judged(open, end, watch);
+            return judged(open, onlyToExport, end, watch);
         }
     }
 
-    private Round judged(Map<String, PlatformImage> open, BakeEnd end, BakeWatch watch) {
+    /**
+     * What is built anew whatever the builder has isn't built anew a second time, for a push that failed. Of two results of one step,
+     * the builder takes the newer one, which this run has made (BuildKit solver/edge.go, getBestResult; tried).
+     */
+    private List<String> ofCache(Map<String, PlatformImage> open, Set<String> onlyToExport) {
+        return open.entrySet().stream()
+                .filter(target -> onlyToExport.contains(target.getKey()))
+                .filter(target -> Definition.isCacheLeftAside(target.getValue(), settings))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private Round judged(Map<String, PlatformImage> open, Set<String> exportsBefore, BakeEnd end, BakeWatch watch) {
+        var onlyToExport = new HashSet<>(exportsBefore);
         var again = new LinkedHashMap<String, PlatformImage>();
         var notBegun = new LinkedHashMap<String, PlatformImage>();
+        var alone = new LinkedHashMap<String, PlatformImage>();
         var failures = new LinkedHashMap<PlatformImage, Failure>();
         for (var target : open.entrySet()) {
             PlatformImage image = target.getValue();
@@ -143,7 +184,7 @@ final class BuilderRounds {
                 journal.built(image, built.digest());
             } else if (watch.isOverdue(image)) {
                 Map<String, List<String>> unfinished = end.unfinished().getOrDefault(target.getKey(), Map.of());
-                journal.failed(image, watch.overdue(target.getKey(), unfinished));
+                failed(image, watch.overdue(target.getKey(), unfinished));
             } else if (watch.hasEndedBake()) {
                 notBegun.put(target.getKey(), image);
             } else if (result instanceof TargetResult.NotStarted notStarted) {
@@ -154,26 +195,40 @@ final class BuilderRounds {
             } else if (watch.wasEndedWithAll() && !halt.isCalled()) {
                 // So it is here, whatever made buildx give up: its words are about itself.
                 journal.givenUp(image, interrupted(end.unfinished().getOrDefault(target.getKey(), Map.of())));
+            } else if (result instanceof TargetResult.Untold untold
+                    && !ofOther(image, untold, end).kind().isTransient()) {
+                alone.put(target.getKey(), image);
             } else {
-                Failure failure = failure(image, (TargetResult.Failed) result, end);
+                Failure failure = result instanceof TargetResult.Untold untold
+                        ? ofOther(image, untold, end)
+                        : failure(image, (TargetResult.Failed) result, end);
                 if (!failure.kind().isTransient()) {
-                    journal.failed(image, failure);
+                    failed(image, failure);
                 } else if (halt.isCalled()) {
                     journal.givenUp(image, HALTED);
                 } else if (journal.attempts(image) >= settings.retries().most()) {
-                    journal.failed(image, failure);
+                    failed(image, failure);
                 } else {
                     failures.put(image, failure);
                     again.put(target.getKey(), image);
+                    failure.step().filter(Diagnosis::isAnExport).ifPresent(step -> onlyToExport.add(target.getKey()));
                 }
             }
         }
         var bases = new LinkedHashMap<PlatformImage, Map<String, String>>();
-        end.bases().forEach((target, resolved) -> bases.put(open.get(target), resolved));
+        open.forEach((target, image) ->
+                Optional.ofNullable(end.bases().get(target)).ifPresent(resolved -> bases.put(image, resolved)));
         journal.basedOn(bases);
         Duration pause = pause(failures);
         failures.forEach((image, failure) -> journal.retrying(image, failure, pause));
-        return new Round(again, notBegun, pause);
+        return new Round(again, onlyToExport, notBegun, alone, pause);
+    }
+
+    private void failed(PlatformImage image, Failure failure) {
+        journal.failed(image, failure);
+        if (settings.failFast()) {
+            halt.call();
+        }
     }
 
     private static String interrupted(Map<String, List<String>> unfinished) {
@@ -184,21 +239,30 @@ final class BuilderRounds {
     }
 
     private static boolean isOfNoStep(TargetResult result) {
-        return result instanceof TargetResult.Failed failed && failed.step().isEmpty();
+        return result instanceof TargetResult.Untold
+                || (result instanceof TargetResult.Failed failed
+                        && failed.step().isEmpty());
     }
 
-    /** One wait for all: the longest that an image's attempts call for, or that the registry asks for. */
+    /** What it failed for may be what the other one failed for: where the builder is lost, say, or the network is. */
+    private Failure ofOther(PlatformImage image, TargetResult.Untold untold, BakeEnd end) {
+        return failure(image, new TargetResult.Failed(Optional.empty(), untold.other(), List.of()), end);
+    }
+
+    /** One wait for all: the longest that an image's attempts call for, or that a registry asks for which they failed at. */
     private Duration pause(Map<PlatformImage, Failure> failures) {
-        Duration own = failures.keySet().stream()
-                .map(image -> settings.retries().pause(journal.attempts(image) + 1))
+        Stream<Duration> own =
+                failures.keySet().stream().map(image -> settings.retries().pause(journal.attempts(image) + 1));
+        Map<Optional<String>, Reference> asked = new LinkedHashMap<>();
+        failures.forEach((image, failure) -> failure.step()
+                .filter(step -> failure.kind() == FailureKind.NETWORK)
+                .flatMap(step -> Steps.asked(image, step))
+                .ifPresent(reference -> asked.putIfAbsent(reference.registry(), reference)));
+        return Stream.concat(
+                        own,
+                        asked.values().stream().flatMap(reference -> registry.get().askedToWait(reference).stream()))
                 .max(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
-        return failures.entrySet().stream()
-                .filter(failed -> failed.getValue().kind() == FailureKind.NETWORK)
-                .findFirst()
-                .flatMap(failed -> destination.askedToWait(failed.getKey()))
-                .filter(asked -> asked.compareTo(own) > 0)
-                .orElse(own);
     }
 
     /** A builder that wasn't reached at all is the builder's failure, whatever the words. */
@@ -231,25 +295,34 @@ final class BuilderRounds {
 
     /** A push may have succeeded though its answer was lost. */
     private Map<String, PlatformImage> withoutThoseThatAreThere(Map<String, PlatformImage> targets) {
-        var missing = new LinkedHashMap<String, PlatformImage>();
-        for (var target : targets.entrySet()) {
-            PlatformImage image = target.getValue();
-            Optional<String> digest = settings.force() ? Optional.empty() : digest(image);
-            if (digest.isPresent()) {
-                journal.built(image, digest);
-            } else {
-                missing.put(target.getKey(), image);
-            }
+        var missing = new LinkedHashMap<>(targets);
+        if (settings.force()) {
+            return missing;
         }
+        var isUnwell = new AtomicBoolean();
+        Parallel.map(List.copyOf(targets.entrySet()), Survey.QUESTIONS, target -> {
+            digest(target.getValue(), isUnwell).ifPresent(digest -> {
+                journal.built(target.getValue(), Optional.of(digest));
+                synchronized (missing) {
+                    missing.remove(target.getKey());
+                }
+            });
+            return target;
+        });
         return missing;
     }
 
-    private Optional<String> digest(PlatformImage image) {
+    /** One that couldn't be asked isn't asked for all the others, which takes its time: the next attempt will tell. */
+    private Optional<String> digest(PlatformImage image, AtomicBoolean isUnwell) {
+        if (isUnwell.get() || halt.isCalled()) {
+            return Optional.empty();
+        }
         try {
             Destination.Existing there = destination.existing(image);
             return there instanceof Destination.Existing.UpToDate same ? Optional.of(same.digest()) : Optional.empty();
         } catch (BrokenEnvironment e) {
-            return Optional.empty(); // still unwell: the next attempt will tell
+            isUnwell.set(true);
+            return Optional.empty();
         }
     }
 }

@@ -26,13 +26,12 @@ public record Builders(Optional<String> standard, Map<String, String> byPlatform
         return Optional.ofNullable(byPlatform.get(platform)).or(() -> standard);
     }
 
-    /** Targets by the builder that builds their images, in the order in which it begins them. */
+    /** Targets by the builder that builds their images, in their order. */
     Map<Optional<String>, Map<String, PlatformImage>> divide(Map<String, PlatformImage> targets) {
         var divided = new LinkedHashMap<Optional<String>, Map<String, PlatformImage>>();
         targets.forEach((target, image) -> divided.computeIfAbsent(
                         of(image.platform().toString()), name -> new LinkedHashMap<>())
                 .put(target, image));
-        divided.replaceAll((builder, images) -> InTurn.byBase(images));
         return divided;
     }
 }

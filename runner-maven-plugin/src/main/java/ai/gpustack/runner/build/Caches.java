@@ -2,11 +2,17 @@ package ai.gpustack.runner.build;
 
 import ai.gpustack.runner.buildx.CommaSeparated;
 import ai.gpustack.runner.plan.PlatformImage;
+import ai.gpustack.runner.plan.Reference;
+import ai.gpustack.runner.process.BrokenEnvironment;
+import ai.gpustack.runner.registry.Registry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Where layers come from and go to beside the builder's own store. An image writes its own cache and no other's: two that write
@@ -14,12 +20,12 @@ import java.util.List;
  *
  * @param kind what kind of store it is
  * @param place the repository, with its registry, or the folder; the empty text for none
- * @param all the images of the plan, among which the next lower versions are found
+ * @param names what there is: the caches' names, which are platform tags; asked for only where something is built, and once
  */
-public record Caches(Kind kind, String place, List<PlatformImage> all) {
+public record Caches(Kind kind, String place, Supplier<List<String>> names) {
 
     /** Neither read nor written. */
-    public static final Caches NONE = new Caches(Kind.NONE, "", List.of());
+    public static final Caches NONE = new Caches(Kind.NONE, "", List::of);
 
     /** As many lower versions' caches are read: each costs a look-up. */
     private static final int LOWER = 2;
@@ -34,8 +40,59 @@ public record Caches(Kind kind, String place, List<PlatformImage> all) {
         LOCAL
     }
 
-    public Caches {
-        all = List.copyOf(all);
+    /**
+     * Caches in a repository.
+     *
+     * @param repository the repository, with its registry
+     * @param registry lists its tags
+     * @param people are told where it can't
+     * @return caches that are looked for once one is asked for
+     */
+    public static Caches inRegistry(String repository, Supplier<Registry> registry, Consumer<String> people) {
+        return new Caches(Kind.REGISTRY, repository, new Once(() -> {
+            try {
+                return registry.get().tags(Reference.tag(repository, "cache"));
+            } catch (BrokenEnvironment e) {
+                people.accept("caches of lower versions aren't read, as those of " + repository + " can't be listed: "
+                        + e.what());
+                return List.of();
+            }
+        }));
+    }
+
+    /**
+     * Caches in a folder of this machine.
+     *
+     * @param folder the folder, whether or not it exists
+     * @return caches that are looked for once one is asked for
+     */
+    public static Caches inFolder(Path folder) {
+        return new Caches(Kind.LOCAL, folder.toString(), new Once(() -> {
+            try (Stream<Path> below = Files.list(folder)) {
+                return below.map(path -> path.getFileName().toString()).sorted().toList();
+            } catch (IOException e) {
+                return List.of(); // nothing is there yet
+            }
+        }));
+    }
+
+    /** Asks only when it is asked, and only once. */
+    private static final class Once implements Supplier<List<String>> {
+
+        private final Supplier<List<String>> asked;
+        private Optional<List<String>> answer = Optional.empty();
+
+        Once(Supplier<List<String>> asked) {
+            this.asked = asked;
+        }
+
+        @Override
+        public synchronized List<String> get() {
+            if (answer.isEmpty()) {
+                answer = Optional.of(asked.get());
+            }
+            return answer.get();
+        }
     }
 
     /** What an image reads, in buildx's own form, its own first. A folder that isn't there yet would be an error to buildx. */
@@ -84,26 +141,25 @@ public record Caches(Kind kind, String place, List<PlatformImage> all) {
     }
 
     private List<String> readBy(PlatformImage image) {
-        var tags = new ArrayList<String>();
-        tags.add(image.tag());
-        all.stream()
-                .filter(other -> isLower(other, image))
-                .sorted((one, other) -> VersionOrder.INSTANCE.compare(version(other), version(one)))
+        String own = image.tag();
+        String end = "-" + image.platform().tagSuffix();
+        int last = own.length() - end.length();
+        String begin = own.substring(0, last - image.name().serviceVersion().length());
+        String version = own.substring(begin.length(), last);
+        Stream<String> lower = names.get().stream()
+                .filter(name ->
+                        name.startsWith(begin) && name.endsWith(end) && name.length() > begin.length() + end.length())
+                .map(name -> name.substring(begin.length(), name.length() - end.length()))
+                .filter(other -> isVersionLike(other, version) && VersionOrder.INSTANCE.compare(other, version) < 0)
+                .distinct()
+                .sorted(VersionOrder.INSTANCE.reversed())
                 .limit(LOWER)
-                .forEach(other -> tags.add(other.tag()));
-        return tags;
+                .map(other -> begin + other + end);
+        return Stream.concat(Stream.of(own), lower).toList();
     }
 
-    private static boolean isLower(PlatformImage other, PlatformImage image) {
-        return other.platform().equals(image.platform())
-                && other.name().backend().equals(image.name().backend())
-                && other.name().backendVersion().equals(image.name().backendVersion())
-                && other.name().variant().equals(image.name().variant())
-                && other.name().service().equals(image.name().service())
-                && VersionOrder.INSTANCE.compare(version(other), version(image)) < 0;
-    }
-
-    private static String version(PlatformImage image) {
-        return image.name().serviceVersion();
+    /** Versions have no hyphen; what begins with a letter where a version has a digit is the end of another service's name. */
+    private static boolean isVersionLike(String text, String version) {
+        return text.indexOf('-') < 0 && Character.isDigit(text.charAt(0)) == Character.isDigit(version.charAt(0));
     }
 }

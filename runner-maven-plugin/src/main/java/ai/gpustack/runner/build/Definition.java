@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -32,17 +33,25 @@ public record Definition(BakeFile file, Map<String, PlatformImage> images) {
      * @param images what to build
      * @param export what becomes of them
      * @param settings how it is built
-     * @return a target for each image, in the same order
+     * @return a target for each image, in the order in which they are begun
      */
     public static Definition of(List<PlatformImage> images, Export export, BuildSettings settings) {
         var byTarget = new LinkedHashMap<String, PlatformImage>();
         var targets = new ArrayList<BakeTarget>();
-        for (PlatformImage image : images) {
-            String name = BakeFile.targetName(image.tag(), byTarget.keySet());
+        boolean isInTurn = images.size() > settings.parallel();
+        for (PlatformImage image : isInTurn ? InTurn.byBase(images) : images) {
+            String place = isInTurn ? place(targets.size(), images.size()) : "";
+            String name = BakeFile.targetName(place + image.tag(), byTarget.keySet());
             byTarget.put(name, image);
             targets.add(target(name, image, export, settings));
         }
         return new Definition(new BakeFile(List.copyOf(targets)), byTarget);
+    }
+
+    /** Bake begins targets in the order of their names, whatever the order in which they are asked for (buildx build/build.go). */
+    private static String place(int index, int size) {
+        int digits = String.valueOf(size).length();
+        return String.format(Locale.ROOT, "%0" + digits + "d-", index + 1);
     }
 
     /** The base image, where there is only one that it can be, and it is pinned. */
@@ -90,7 +99,7 @@ public record Definition(BakeFile file, Map<String, PlatformImage> images) {
     }
 
     /** A revision is there to build anew what no file shows has changed. */
-    private static boolean isCacheLeftAside(PlatformImage image, BuildSettings settings) {
+    static boolean isCacheLeftAside(PlatformImage image, BuildSettings settings) {
         return image.revision() > 0 || settings.leavesCacheAside();
     }
 

@@ -2,7 +2,6 @@ package ai.gpustack.runner.build;
 
 import ai.gpustack.runner.plan.Inputs;
 import ai.gpustack.runner.plan.PlatformImage;
-import java.time.Duration;
 import java.util.Optional;
 
 /** Where platform images go: a registry, or the local engine. */
@@ -31,6 +30,13 @@ public interface Destination {
          * @param earlier what its platform tag holds instead; empty if there is no such tag
          */
         record Missing(Optional<Earlier> earlier) implements Existing {}
+
+        /**
+         * It doesn't have the image, and what its platform tag holds couldn't be read.
+         *
+         * @param trouble why not
+         */
+        record MissingUntold(String trouble) implements Existing {}
     }
 
     /**
@@ -66,16 +72,6 @@ public interface Destination {
      * @throws ai.gpustack.runner.process.BrokenEnvironment if the destination can't be asked
      */
     Optional<PlatformBuild.Size> size(PlatformImage image);
-
-    /**
-     * How long the destination asks to be left alone.
-     *
-     * @param image an image that couldn't be brought there
-     * @return how long; empty if it doesn't say
-     */
-    default Optional<Duration> askedToWait(PlatformImage image) {
-        return Optional.empty();
-    }
 
     /** {@return what becomes of an image that is built for it} */
     Export export();

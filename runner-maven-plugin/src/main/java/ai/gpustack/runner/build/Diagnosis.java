@@ -103,7 +103,8 @@ final class Diagnosis {
                 || step.contains("] FROM ");
     }
 
-    private static boolean isAnExport(String step) {
+    /** Whether a step brings an image that is done to where it belongs. */
+    static boolean isAnExport(String step) {
         return step.startsWith("exporting to ");
     }
 

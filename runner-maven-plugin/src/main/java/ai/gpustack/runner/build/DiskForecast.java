@@ -25,7 +25,8 @@ record DiskForecast(long bytes, int known) {
 
     /**
      * Makes a forecast. An image that was never built counts as much as the average of those of its backend and service; where
-     * there is none it doesn't count, so that a forecast is rather too low: it refuses what can't work, and nothing else.
+     * there is none it doesn't count, so that a forecast is rather too low: it refuses what can't work, and nothing else. Of images whose
+     * layers aren't known, which is what a local engine has, all but the largest may be in that one.
      *
      * @param images what is going to be built
      * @param recorded the size of an earlier build, if one was recorded
@@ -33,25 +34,34 @@ record DiskForecast(long bytes, int known) {
      */
     static DiskForecast of(List<PlatformImage> images, Function<PlatformImage, Optional<Size>> recorded) {
         Map<String, Double> averages = images.stream()
-                .filter(image -> recorded.apply(image).isPresent())
+                .filter(image -> layered(image, recorded).isPresent())
                 .collect(Collectors.groupingBy(
                         DiskForecast::kin,
                         Collectors.averagingLong(
-                                image -> recorded.apply(image).orElseThrow().bytes())));
+                                image -> layered(image, recorded).orElseThrow().bytes())));
         Set<String> layers = new HashSet<>();
-        double bytes = 0;
+        double packed = 0;
+        long largest = 0;
         int known = 0;
         for (PlatformImage image : images) {
             Optional<Size> size = recorded.apply(image);
-            if (size.isPresent()) {
-                bytes += size.get().layers().isEmpty() ? size.get().bytes() : ofNewLayers(size.get(), layers);
+            if (layered(image, recorded).isPresent()) {
+                packed += ofNewLayers(size.orElseThrow(), layers);
                 known++;
             } else if (averages.containsKey(kin(image))) {
-                bytes += averages.get(kin(image));
+                packed += averages.get(kin(image));
+                known++;
+            } else if (size.isPresent()) {
+                largest = Math.max(largest, size.get().bytes());
                 known++;
             }
         }
-        return new DiskForecast(Math.round(bytes * UNPACKED), known);
+        return new DiskForecast(Math.max(largest, Math.round(packed * UNPACKED)), known);
+    }
+
+    /** A size with its layers, which are compressed, as registries have them. */
+    private static Optional<Size> layered(PlatformImage image, Function<PlatformImage, Optional<Size>> recorded) {
+        return recorded.apply(image).filter(size -> !size.layers().isEmpty());
     }
 
     private static String kin(PlatformImage image) {

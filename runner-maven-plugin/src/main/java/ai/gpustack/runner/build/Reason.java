@@ -24,6 +24,9 @@ final class Reason {
             return Optional.of(
                     missing.earlier().map(earlier -> since(image, earlier)).orElse("never built"));
         }
+        if (there instanceof Existing.MissingUntold untold) {
+            return Optional.of("not there yet; what its platform tag holds couldn't be read: " + untold.trouble());
+        }
         return rebuilds ? Optional.of("forced; what was there loses its tags") : Optional.empty();
     }
 

@@ -2,14 +2,15 @@ package ai.gpustack.runner.build;
 
 import ai.gpustack.runner.buildx.Buildx;
 import ai.gpustack.runner.plan.PlatformImage;
+import ai.gpustack.runner.process.BrokenEnvironment;
 import ai.gpustack.runner.registry.Descriptor;
 import ai.gpustack.runner.registry.Manifest;
 import ai.gpustack.runner.registry.PushedImage;
 import ai.gpustack.runner.registry.Registry;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
@@ -18,8 +19,12 @@ import java.util.stream.IntStream;
  */
 public final class RegistryDestination implements Destination {
 
+    /** After so many that failed, no platform tag is looked at any more to explain a build. */
+    private static final int MOST_FAILED_LOOKS = 3;
+
     private final Registry registry;
     private final Buildx buildx;
+    private final AtomicInteger failedLooks = new AtomicInteger();
 
     /**
      * A registry.
@@ -36,12 +41,28 @@ public final class RegistryDestination implements Destination {
     public Existing existing(PlatformImage image) {
         Optional<String> wanted = registry.head(image.idReference()).map(Descriptor::digest);
         if (wanted.isEmpty()) {
-            return new Existing.Missing(PushedImage.read(registry, image.reference(), image.platform())
-                    .map(pushed -> pushed.image().annotations())
-                    .map(said -> new Earlier(Optional.ofNullable(said.get(Definition.ID)), InputsLabel.read(said))));
+            return missing(image);
         }
         Optional<String> tagged = registry.head(image.reference()).map(Descriptor::digest);
         return wanted.equals(tagged) ? new Existing.UpToDate(wanted.get()) : new Existing.TagElsewhere(wanted.get());
+    }
+
+    /**
+     * What its platform tag holds only explains why the image is built. Hubs count the look as a pull, so a registry that refuses some
+     * isn't waited for, and not asked for others.
+     */
+    private Existing missing(PlatformImage image) {
+        if (failedLooks.get() >= MOST_FAILED_LOOKS) {
+            return new Existing.MissingUntold("it wasn't asked for, as others couldn't be read");
+        }
+        try {
+            return new Existing.Missing(PushedImage.read(registry.once(), image.reference(), image.platform())
+                    .map(pushed -> pushed.image().annotations())
+                    .map(said -> new Earlier(Optional.ofNullable(said.get(Definition.ID)), InputsLabel.read(said))));
+        } catch (BrokenEnvironment e) {
+            failedLooks.incrementAndGet();
+            return new Existing.MissingUntold(e.what());
+        }
     }
 
     @Override
@@ -66,11 +87,6 @@ public final class RegistryDestination implements Destination {
                 .sorted(Comparator.comparingLong(PlatformBuild.Layer::bytes).reversed())
                 .toList();
         return new PlatformBuild.Size(single.transferSize(), layers);
-    }
-
-    @Override
-    public Optional<Duration> askedToWait(PlatformImage image) {
-        return registry.askedToWait(image.idReference());
     }
 
     @Override

@@ -2,7 +2,6 @@ package ai.gpustack.runner.build;
 
 import ai.gpustack.runner.build.BuildReport.Image;
 import ai.gpustack.runner.plan.Plan;
-import ai.gpustack.runner.plan.Reference;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,17 +11,17 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * What of a report is about images that are still planned. A report keeps what became of an image whose rule was removed since, and
- * nobody can mend its failure any more.
+ * What of a report is about images that are still planned. A report keeps what became of an image whose rule was removed since, or that went
+ * to another repository: a run that isn't about it neither has its failure nor can mend it.
  */
 public final class StillPlanned {
 
-    /** The platforms of each image by its tag: it is planned, whatever repository it was pushed to. */
+    /** The platforms of each image by its reference: another run may have been about another repository. */
     private final Map<String, Set<String>> platforms = new HashMap<>();
 
     private StillPlanned(Stream<Plan> plans) {
         plans.flatMap(plan -> plan.images().stream()).forEach(image -> {
-            Set<String> known = platforms.computeIfAbsent(image.name().tag(), tag -> new HashSet<>());
+            Set<String> known = platforms.computeIfAbsent(image.reference().toString(), name -> new HashSet<>());
             image.platformImages().forEach(each -> known.add(each.platform().toString()));
         });
     }
@@ -52,10 +51,7 @@ public final class StillPlanned {
     }
 
     private List<Image> of(Image image) {
-        Set<String> known = Reference.parse(image.reference())
-                .flatMap(Reference::tag)
-                .map(platforms::get)
-                .orElse(Set.of());
+        Set<String> known = platforms.getOrDefault(image.reference(), Set.of());
         return known.isEmpty()
                 ? List.of()
                 : List.of(new Image(

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -37,7 +38,7 @@ record Survey(
         }
         List<Existing> answers = Parallel.map(images, Math.min(QUESTIONS, Math.max(1, images.size())), image -> {
             Existing there = destination.existing(image);
-            if (there instanceof Existing.Missing) {
+            if (there instanceof Existing.Missing || there instanceof Existing.MissingUntold) {
                 built.accept(image);
             }
             return there;
@@ -57,6 +58,13 @@ record Survey(
             }
         }
         return survey;
+    }
+
+    /** The same without some that are there. */
+    Survey without(Set<PlatformImage> some) {
+        var left = new LinkedHashMap<>(digests);
+        left.keySet().removeAll(some);
+        return new Survey(missing, elsewhere, left);
     }
 
     /** What the report says of those that are there. */

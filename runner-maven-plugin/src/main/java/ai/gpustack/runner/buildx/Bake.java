@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param builder the builder; empty for the one that is selected
  * @param definition the bake definition
  * @param targets the targets to build
+ * @param ofCache those of them that take what the builder's cache has, whatever the definition says
  * @param parallel how many are built at a time; counts only where buildx can limit it
  * @param goesOn whether the other targets go on when one fails; where buildx can't do that, a bake has one target
  * @param metadata where bake writes the digests
@@ -20,6 +21,7 @@ public record Bake(
         Optional<String> builder,
         Path definition,
         List<String> targets,
+        List<String> ofCache,
         int parallel,
         boolean goesOn,
         Path metadata,
@@ -27,6 +29,7 @@ public record Bake(
 
     public Bake {
         targets = List.copyOf(targets);
+        ofCache = List.copyOf(ofCache);
         allowed = List.copyOf(allowed);
     }
 
@@ -40,6 +43,7 @@ public record Bake(
         if (canLimit) {
             arguments.addAll(List.of("--jobs", (goesOn ? "defer-error" : "fail-fast") + ",parallel=" + parallel));
         }
+        ofCache.forEach(target -> arguments.addAll(List.of("--set", target + ".no-cache=false")));
         allowed.forEach(what -> arguments.addAll(List.of("--allow", what)));
         arguments.addAll(targets);
         return arguments;

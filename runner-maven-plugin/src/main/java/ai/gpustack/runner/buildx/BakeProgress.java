@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -35,7 +36,9 @@ final class BakeProgress implements Progress {
     private static final String WAITING = "[internal] waiting for connection";
 
     private static final Pattern PREFIX = Pattern.compile("\\[([^\\s\\]]+)(?: ([^\\]]*))?\\] ?(.*)", Pattern.DOTALL);
-    private static final Pattern MANIFEST = Pattern.compile("exporting manifest (sha256:[0-9a-f]{64})");
+    /** With attestations the tags point at an index, which is exported last. */
+    private static final Pattern MANIFEST = Pattern.compile("exporting manifest (list )?(sha256:[0-9a-f]{64})");
+
     private static final Pattern TEXT = Pattern.compile("ERROR: (?:target (\\S+): )?(.*)");
 
     private final Set<String> targets;
@@ -63,6 +66,7 @@ final class BakeProgress implements Progress {
         private boolean ended;
         private final Set<String> failedTargets = new HashSet<>();
         private Optional<String> digest = Optional.empty();
+        private boolean hasIndex;
         private String error = "";
 
         private boolean wasCanceled() {
@@ -83,8 +87,9 @@ final class BakeProgress implements Progress {
         if (!line.isBlank()) {
             text.add(line);
             Matcher error = TEXT.matcher(line);
-            if (error.matches() && error.group(1) != null) {
-                textErrors.putIfAbsent(error.group(1), error.group(2));
+            if (error.matches()) {
+                String only = targets.size() == 1 ? targets.iterator().next() : "";
+                textErrors.putIfAbsent(Objects.requireNonNullElse(error.group(1), only), error.group(2));
             }
         }
     }
@@ -187,8 +192,9 @@ final class BakeProgress implements Progress {
         }
         Step step = steps.get(status.path("vertex").asString(""));
         Matcher manifest = MANIFEST.matcher(id);
-        if (step != null && manifest.matches()) {
-            step.digest = Optional.of(manifest.group(1));
+        if (step != null && manifest.matches() && (manifest.group(1) != null || !step.hasIndex)) {
+            step.digest = Optional.of(manifest.group(2));
+            step.hasIndex = manifest.group(1) != null;
         }
     }
 
@@ -247,23 +253,45 @@ final class BakeProgress implements Progress {
             // buildx was ended before it wrote its metadata, but the image is where it belongs
             return new TargetResult.Built(exported.get(target));
         }
-        Optional<Step> culprit = failed.values().stream()
+        List<Step> culprits = failed.values().stream()
                 .filter(step -> step.targets.contains(target))
-                .findFirst();
+                .toList();
+        Optional<Step> culprit =
+                culprits.stream().filter(step -> !step.wasCanceled()).findFirst();
         if (culprit.isPresent()) {
             Step step = culprit.get();
-            if (step.wasCanceled()) {
-                return new TargetResult.NotStarted("the build was interrupted at " + step.name);
-            }
             return new TargetResult.Failed(Optional.of(step.name), step.error, step.output.lastLines());
         }
         if (textErrors.containsKey(target)) {
-            return new TargetResult.Failed(Optional.empty(), textErrors.get(target), List.of());
+            return wasInterrupted() && !culprits.isEmpty()
+                    ? interrupted(culprits.get(0))
+                    : new TargetResult.Failed(Optional.empty(), textErrors.get(target), excerpt());
         }
-        if (outcome.equals("aborted") || outcome.equals("unstarted")) {
+        if (outcome.equals("aborted") || outcome.equals("not started")) {
             return new TargetResult.NotStarted("buildx gave it up: " + lastText());
         }
-        return new TargetResult.Failed(Optional.empty(), lastText(), text.list());
+        if (textErrors.keySet().stream().anyMatch(targets::contains) && !wasInterrupted()) {
+            return new TargetResult.Untold(lastText());
+        }
+        return culprits.isEmpty()
+                ? new TargetResult.Failed(Optional.empty(), lastText(), text.list())
+                : interrupted(culprits.get(0));
+    }
+
+    /** The lines of the Dockerfile that buildx shows beside an error. */
+    private List<String> excerpt() {
+        return text.list().stream()
+                .filter(line -> !TEXT.matcher(line).matches())
+                .toList();
+    }
+
+    private static TargetResult interrupted(Step step) {
+        return new TargetResult.NotStarted("the build was interrupted at " + step.name);
+    }
+
+    /** Whether buildx was told to end, and says so. */
+    private boolean wasInterrupted() {
+        return lastText().endsWith("context canceled");
     }
 
     @Override

@@ -2,10 +2,10 @@ package ai.gpustack.runner.buildx;
 
 import ai.gpustack.runner.matrix.Platform;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A builder, as {@code docker buildx inspect} describes it.
@@ -27,13 +27,33 @@ public record BuilderState(String name, String driver, Optional<String> error, L
      * @param name its name
      * @param endpoint where it is: a context, or an address
      * @param status {@code running}, or something else where it can't be used
-     * @param platforms what it builds, its own platform first (BuildKit's archutil lists it so), emulated ones behind; empty where
-     *     it isn't running
+     * @param platforms what it builds; empty where it isn't running
+     * @param own those of them that it needn't emulate: those that its user has declared ({@code buildx create --platform}), which buildx
+     *     marks with a star and lists first (util/platformutil, {@code FormatInGroups}); else the first (BuildKit's archutil)
      */
-    public record Node(String name, String endpoint, String status, List<Platform> platforms) {
+    public record Node(String name, String endpoint, String status, List<Platform> platforms, List<Platform> own) {
 
         public Node {
             platforms = List.copyOf(platforms);
+            own = List.copyOf(own);
+        }
+
+        private Node withPlatforms(String said) {
+            List<String> names = Stream.of(said.split(",")).map(String::strip).toList();
+            List<String> declared =
+                    names.stream().filter(each -> each.endsWith("*")).toList();
+            return new Node(
+                    name,
+                    endpoint,
+                    status,
+                    parsed(names),
+                    declared.isEmpty() ? parsed(names).stream().limit(1).toList() : parsed(declared));
+        }
+
+        private static List<Platform> parsed(List<String> names) {
+            return names.stream()
+                    .flatMap(each -> Platform.parse(each.replace("*", "")).stream())
+                    .toList();
         }
 
         /** {@return whether it can be used} */
@@ -42,10 +62,7 @@ public record BuilderState(String name, String driver, Optional<String> error, L
         }
 
         boolean isNative(Platform platform) {
-            return platforms.stream()
-                    .findFirst()
-                    .filter(own -> runs(own, platform))
-                    .isPresent();
+            return own.stream().anyMatch(each -> runs(each, platform));
         }
 
         /** An amd64 machine runs 386's programs without an emulator. */
@@ -79,7 +96,7 @@ public record BuilderState(String name, String driver, Optional<String> error, L
      * Whether it builds a platform without emulating it.
      *
      * @param platform the platform
-     * @return whether one of its machines has this platform for its own
+     * @return whether one of its machines has this platform for one of its own
      */
     public boolean isNative(Platform platform) {
         return nodes.stream().anyMatch(node -> node.isNative(platform));
@@ -108,7 +125,7 @@ public record BuilderState(String name, String driver, Optional<String> error, L
                 error = key.equals("Error") ? Optional.of(value) : error;
             } else if (key.equals("Name")) {
                 node.ifPresent(nodes::add);
-                node = Optional.of(new Node(value, "", "", List.of()));
+                node = Optional.of(new Node(value, "", "", List.of(), List.of()));
             } else {
                 node = node.map(known -> with(known, key, value));
             }
@@ -119,18 +136,9 @@ public record BuilderState(String name, String driver, Optional<String> error, L
 
     private static Node with(Node node, String key, String value) {
         return switch (key) {
-            case "Endpoint" -> new Node(node.name(), value, node.status(), node.platforms());
-            case "Status" -> new Node(node.name(), node.endpoint(), value, node.platforms());
-            // what a user has said of the builder carries a star
-            case "Platforms" ->
-                new Node(
-                        node.name(),
-                        node.endpoint(),
-                        node.status(),
-                        Arrays.stream(value.replace("*", "").split(","))
-                                .map(String::strip)
-                                .flatMap(platform -> Platform.parse(platform).stream())
-                                .toList());
+            case "Endpoint" -> new Node(node.name(), value, node.status(), node.platforms(), node.own());
+            case "Status" -> new Node(node.name(), node.endpoint(), value, node.platforms(), node.own());
+            case "Platforms" -> node.withPlatforms(value);
             default -> node;
         };
     }

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The seam to {@code docker buildx}. */
 public final class Buildx {
@@ -153,6 +154,18 @@ public final class Buildx {
                     "see whether the builder's name is right ('docker buildx ls') and its engine runs");
         }
         return BuilderState.read(output.out());
+    }
+
+    /**
+     * How much a builder's cache could give up.
+     *
+     * @param name the builder; empty for the one that is selected
+     * @return bytes, rounded as buildx prints them; empty where it doesn't tell
+     */
+    public OptionalLong reclaimable(Optional<String> name) {
+        Output output = programs.capture(Command.of("docker", "buildx", "du")
+                .with(name.map(builder -> List.of("--builder", builder)).orElse(List.of())));
+        return output.succeeded() ? DiskUsage.reclaimable(output.out()) : OptionalLong.empty();
     }
 
     private static void delete(Path file) {

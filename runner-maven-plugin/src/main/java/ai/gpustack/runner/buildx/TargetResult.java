@@ -23,6 +23,14 @@ public sealed interface TargetResult {
     record Failed(Optional<String> step, String error, List<String> lastLines) implements TargetResult {}
 
     /**
+     * The image could not be built or exported, and buildx says why for another target alone: of those that no step failed for, it tells of
+     * one (measured, 0.38.2).
+     *
+     * @param other what it says of the other one
+     */
+    record Untold(String other) implements TargetResult {}
+
+    /**
      * The target wasn't begun, or was given up before it ended, through no fault of its own.
      *
      * @param reason why

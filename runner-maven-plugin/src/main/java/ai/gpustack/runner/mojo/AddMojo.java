@@ -48,11 +48,12 @@ public final class AddMojo extends PlanningMojo {
             }
         }
         scaffold.notes().forEach(getLog()::info);
+        String goal = RepeatCommand.prefix(session().getRequest(), "add");
         String selected = " -Dbackend=" + addition.backend() + " -Dservice=" + addition.service();
         getLog().info(
                         dryRun
                                 ? "dry run: nothing was written"
-                                : "replace what stands for the service, then: mvn runner:validate runner:build runner:test"
-                                        + selected);
+                                : "replace what stands for the service, then: mvn " + goal + "validate " + goal
+                                        + "build " + goal + "test" + selected);
     }
 }

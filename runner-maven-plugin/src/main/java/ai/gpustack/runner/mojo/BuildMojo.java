@@ -21,6 +21,7 @@ import ai.gpustack.runner.engine.Engine;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.process.Background;
 import ai.gpustack.runner.registry.HttpRegistry;
+import ai.gpustack.runner.registry.Registry;
 import ai.gpustack.runner.report.BuildTable;
 import ai.gpustack.runner.report.FailureText;
 import ai.gpustack.runner.source.Count;
@@ -164,7 +165,8 @@ public final class BuildMojo extends WritingMojo {
     private boolean ignoreDiskSpace;
 
     /**
-     * Whether everything is built anew, whatever the builder or a cache has.
+     * Whether all steps of what is built are run anew, whatever the builder or a cache has. What is up to date isn't built: see
+     * {@code runner.force}.
      *
      * @since 0.1.0
      */
@@ -172,7 +174,8 @@ public final class BuildMojo extends WritingMojo {
     private boolean noCache;
 
     /**
-     * Whether base images are looked up anew, where the builder has an older one under the same tag.
+     * Whether base images of what is built are looked up anew, where the builder has an older one under the same tag. What is up to date
+     * isn't built: {@code runner:bases} tells which bases have moved.
      *
      * @since 0.1.0
      */
@@ -213,6 +216,7 @@ public final class BuildMojo extends WritingMojo {
     private boolean skipBuild;
 
     private BuildSettings settings;
+    private Optional<Background<HttpRegistry>> registry = Optional.empty();
 
     @Override
     boolean isSkipped() {
@@ -222,8 +226,9 @@ public final class BuildMojo extends WritingMojo {
     @Override
     void carryOn() throws MojoFailureException {
         // It takes as long to get ready to speak HTTP as to make a plan.
-        Optional<Background<HttpRegistry>> registry =
-                push ? Optional.of(Background.of("open registry", this::openRegistry)) : Optional.empty();
+        if (push) {
+            registry = Optional.of(Background.of("open registry", this::openRegistry));
+        }
         Buildx buildx = buildx();
         if (force) {
             // It is needed whatever the registry says; else it may not be, and to start docker takes longer than to
@@ -235,12 +240,11 @@ public final class BuildMojo extends WritingMojo {
         if (push) {
             refuseRegistryOffline();
         }
-        Destination destination = registry.<Destination>map(opened -> new RegistryDestination(opened.get(), buildx))
-                .orElseGet(() -> new EngineDestination(engine()));
+        Destination destination = push ? new RegistryDestination(registry(), buildx) : new EngineDestination(engine());
         ReportFile report = openReport(plan);
         List<PlatformBuild> results;
         try (BuildListener people = Console.view(request(), getLog(), System.getenv(), programs())) {
-            var build = new Build(buildx, destination, pack(), settings, report, people);
+            var build = new Build(buildx, destination, this::registry, pack(), settings, report, people);
             if (isDryRun()) {
                 build.dryRun(plan);
                 return;
@@ -254,6 +258,11 @@ public final class BuildMojo extends WritingMojo {
         getLog().info(there + " of " + Count.of(results.size(), "platform image")
                 + (results.size() == 1 ? " is " : " are ")
                 + destination.export().verb() + ": " + built + " built, " + (there - built) + " up to date");
+        if (built < there && (pull || noCache)) {
+            getLog().info((noCache ? "-D" + PropertyNames.NO_CACHE : "-D" + PropertyNames.PULL)
+                    + " is about what is built; what is up to date isn't, unless -D" + PropertyNames.FORCE
+                    + " is given, 'mvn runner:bases' has moved a base image, or its rule has a new revision");
+        }
         if (there < results.size()) {
             failUnlessDeferred(deferFailures, FailureText.of(results, output(), repeatCommand()));
         }
@@ -261,14 +270,22 @@ public final class BuildMojo extends WritingMojo {
 
     @Override
     void readValues(Plan plan) {
-        settings = settings(plan);
+        settings = settings();
+    }
+
+    /** Registries; opened only where they are asked: nothing is where images are loaded and nothing goes wrong. */
+    private synchronized Registry registry() {
+        if (registry.isEmpty()) {
+            registry = Optional.of(Background.of("open registry", this::openRegistry));
+        }
+        return registry.get().get();
     }
 
     private Engine engine() {
         return new Engine(programs());
     }
 
-    private BuildSettings settings(Plan plan) {
+    private BuildSettings settings() {
         Values values = values();
         var own = new BuildValues(values, properties(), root());
         return new BuildSettings(
@@ -292,7 +309,12 @@ public final class BuildMojo extends WritingMojo {
                                 list(entitlements),
                                 List.of("network.host", "security.insecure")),
                         places()),
-                own.caches(cache, given(cacheRepository).orElse(repository() + "-cache"), cacheDirectory, plan),
+                own.caches(
+                        cache,
+                        given(cacheRepository).orElse(repository() + "-cache"),
+                        cacheDirectory,
+                        this::registry,
+                        getLog()::warn),
                 labels(own),
                 ignoreDiskSpace ? BuilderDisk.UNKNOWN : new EngineDisk(engine()),
                 output());

@@ -4,8 +4,7 @@ import ai.gpustack.runner.build.BuildSettings.Secret;
 import ai.gpustack.runner.build.Builders;
 import ai.gpustack.runner.build.Caches;
 import ai.gpustack.runner.matrix.Repository;
-import ai.gpustack.runner.plan.Plan;
-import ai.gpustack.runner.plan.PlatformImage;
+import ai.gpustack.runner.registry.Registry;
 import ai.gpustack.runner.source.Nearest;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Reads what says how images are built: builders, secrets, caches. */
 final class BuildValues {
@@ -92,9 +93,9 @@ final class BuildValues {
         if (id.isBlank()) {
             values.wrong(property, "has no name", "write -D" + PropertyNames.SECRET_PREFIX + "ID=FILE");
         } else if (Files.isDirectory(path)) {
-            values.wrong(property, path + " is a folder", mend);
+            values.wrong(property, "names a folder", mend);
         } else if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
-            values.wrong(property, "there is no readable file " + path, mend);
+            values.wrong(property, "names no file that can be read; relative paths begin at " + root, mend);
         }
         return new Secret.InFile(path);
     }
@@ -150,20 +151,19 @@ final class BuildValues {
      * @param kind {@code none}, {@code registry} or {@code local}
      * @param repository the cache's repository
      * @param directory its folder
-     * @param plan the plan: caches of lower versions are read, too
+     * @param registry is asked which caches there are
+     * @param people are told where it can't be
      */
-    Caches caches(String kind, String repository, String directory, Plan plan) {
-        List<PlatformImage> all = plan.images().stream()
-                .flatMap(image -> image.platformImages().stream())
-                .toList();
+    Caches caches(
+            String kind, String repository, String directory, Supplier<Registry> registry, Consumer<String> people) {
         return switch (values.word(PropertyNames.CACHE, kind, List.of("none", "registry", "local"))) {
-            case "registry" -> new Caches(Caches.Kind.REGISTRY, repositoryOfCache(repository), all);
-            case "local" -> new Caches(Caches.Kind.LOCAL, folderOfCache(directory), all);
+            case "registry" -> Caches.inRegistry(repositoryOfCache(repository), registry, people);
+            case "local" -> Caches.inFolder(folderOfCache(directory));
             default -> Caches.NONE;
         };
     }
 
-    private String folderOfCache(String directory) {
+    private Path folderOfCache(String directory) {
         Path folder = root.resolve(directory);
         Path there = folder;
         while (there != null && !Files.exists(there)) {
@@ -176,7 +176,7 @@ final class BuildValues {
                     there + " is no folder to write to",
                     "name another folder");
         }
-        return folder.toString();
+        return folder;
     }
 
     private String repositoryOfCache(String repository) {

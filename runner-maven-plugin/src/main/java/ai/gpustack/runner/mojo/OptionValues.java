@@ -8,13 +8,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads the build options that are part of an image's identity. */
 final class OptionValues {
 
     private static final Pattern SIZE = Pattern.compile("[1-9][0-9]{0,11}[bkmg]?", Pattern.CASE_INSENSITIVE);
-    private static final Pattern LIMIT = Pattern.compile("[a-z]+=-?[0-9]{1,12}(:-?[0-9]{1,12})?");
+    /** Names as docker/go-units knows them (ulimit.go); -1 is no limit. */
+    private static final Pattern LIMIT = Pattern.compile(
+            "(?:core|cpu|data|fsize|locks|memlock|msgqueue|nice|nofile|nproc|rss|rtprio|rttime|sigpending|stack)"
+                    + "=(-1|[0-9]{1,18})(?::(-1|[0-9]{1,18}))?");
 
     private static final String IMAGE = "docker-image://";
     private static final String CONTEXT_FORMS = "name a folder, or docker-image://REFERENCE, https://…, oci-layout://…";
@@ -89,10 +93,25 @@ final class OptionValues {
 
     /** Limits of RUN steps. */
     List<String> ulimits(List<String> given) {
-        return given.stream()
-                .map(limit -> values.matching(
-                        PropertyNames.ULIMITS, Optional.of(limit), LIMIT, "not a limit", "write nofile=1024:2048"))
-                .toList();
+        given.stream()
+                .filter(limit -> !isLimit(limit))
+                .forEach(limit -> values.wrong(
+                        PropertyNames.ULIMITS,
+                        limit,
+                        "not a limit",
+                        "write NAME=SOFT:HARD, as in nofile=1024:2048, with a name that 'ulimit' knows and a soft limit that"
+                                + " isn't above the hard one"));
+        return given;
+    }
+
+    private static boolean isLimit(String given) {
+        Matcher limit = LIMIT.matcher(given);
+        if (!limit.matches()) {
+            return false;
+        }
+        long soft = Long.parseLong(limit.group(1));
+        long hard = limit.group(2) == null ? soft : Long.parseLong(limit.group(2));
+        return hard == -1 || (soft != -1 && soft <= hard);
     }
 
     /** How layers are compressed. */

@@ -60,12 +60,7 @@ final class RepeatCommand {
             String goal,
             List<String> others,
             boolean isPush) {
-        String prefix = request.getGoals().stream()
-                .map(asked -> asked.replaceFirst("@.*", ""))
-                .filter(asked -> asked.endsWith(":" + goal))
-                .map(asked -> asked.substring(0, asked.length() - goal.length()))
-                .findFirst()
-                .orElse("runner:");
+        String prefix = prefix(request, goal);
         var properties = new Properties();
         properties.putAll(request.getUserProperties());
         // What moves a released tag would build and test everything anew.
@@ -84,6 +79,22 @@ final class RepeatCommand {
                 others.stream().map(other -> prefix + other).toList(),
                 new TreeSet<>(properties.stringPropertyNames()).stream(),
                 properties);
+    }
+
+    /**
+     * What the names of this plugin's goals begin with: without a POM that names it, Maven may know it by its coordinates alone.
+     *
+     * @param request how Maven was called
+     * @param goal the goal that was called by its name
+     * @return {@code runner:}, say
+     */
+    static String prefix(MavenExecutionRequest request, String goal) {
+        return request.getGoals().stream()
+                .map(asked -> asked.replaceFirst("@.*", ""))
+                .filter(asked -> asked.endsWith(":" + goal))
+                .map(asked -> asked.substring(0, asked.length() - goal.length()))
+                .findFirst()
+                .orElse("runner:");
     }
 
     private static String of(

@@ -68,7 +68,8 @@ public record BuildOptions(
      */
     SortedMap<String, String> deciding(UnaryOperator<String> fingerprint) {
         var deciding = new TreeMap<String, String>();
-        contexts.forEach((name, value) -> deciding.put("context " + name, fingerprint.apply(value)));
+        contexts.forEach(
+                (name, value) -> deciding.put("context " + name, Confidential.shown(name, fingerprint.apply(value))));
         if (!compression.isEmpty()) {
             deciding.put("compression", compression);
         }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,11 +18,12 @@ import java.util.TreeSet;
  * All in this repository that decides a platform image's content, and nothing else. Its digest is the image's identity,
  * which needs no network and no engine, and is equal on every machine; its parts say why an identity changed.
  *
+ * @param image the image's tag, which says its version and is on it as a label; empty for a stage that images share
  * @param stage the target stage
  * @param platform the platform
  * @param revision the rule's revision
  * @param args the values of the arguments that matter to the target: given, else global; a stage's own default is among the
- *     instructions
+ *     instructions. Of one that is probably a secret, its digest stands here: this is on the image, and in reports
  * @param instructions the SHA-256 of the target's instructions, parser directives and used global ARGs, without comments
  * @param bases what the base images that it needs are pinned to: {@code sha256:…} by reference, with the platform behind it where
  *     that isn't the target's: {@code debian:bookworm-slim (linux/amd64)}
@@ -29,6 +31,7 @@ import java.util.TreeSet;
  * @param files what the target can select of its context: by path, a fingerprint of kind, mode and content
  */
 public record Inputs(
+        String image,
         String stage,
         String platform,
         int revision,
@@ -39,12 +42,13 @@ public record Inputs(
         SortedMap<String, String> files) {
 
     /** Raised when what an id is made of changes: every image then gets a new one. */
-    private static final int SCHEMA = 2;
+    private static final int SCHEMA = 3;
 
     /** The name under which the digest of all files stands where they are too many to be named. */
     private static final String ALL_FILES = "(all)";
 
     public Inputs {
+        image = Objects.requireNonNullElse(image, ""); // an earlier version's inputs have none
         args = Collections.unmodifiableSortedMap(new TreeMap<>(args));
         bases = Collections.unmodifiableSortedMap(new TreeMap<>(bases));
         options = Collections.unmodifiableSortedMap(new TreeMap<>(options));
@@ -52,6 +56,7 @@ public record Inputs(
     }
 
     static Inputs of(
+            String image,
             String platform,
             int revision,
             Closure closure,
@@ -64,12 +69,20 @@ public record Inputs(
         for (String name : closure.argumentsInUse()) {
             Optional.ofNullable(values.given().get(name))
                     .or(() -> values.global(name))
-                    .ifPresent(value -> args.put(name, value));
+                    .ifPresent(value -> args.put(name, Confidential.shown(name, value)));
         }
         var files = new TreeMap<String, String>();
         entries.forEach(entry -> files.put(entry.path(), fingerprint(entry)));
         return new Inputs(
-                closure.target().label(), platform, revision, args, instructions, bases.digests(), options, files);
+                image,
+                closure.target().label(),
+                platform,
+                revision,
+                args,
+                instructions,
+                bases.digests(),
+                options,
+                files);
     }
 
     /**
@@ -82,7 +95,7 @@ public record Inputs(
         if (!files.isEmpty()) {
             one.put(ALL_FILES, sha256(CanonicalJson.of(files)));
         }
-        return new Inputs(stage, platform, revision, args, instructions, bases, options, one);
+        return new Inputs(image, stage, platform, revision, args, instructions, bases, options, one);
     }
 
     /** The digest of a target's instructions, which doesn't depend on the values of its arguments. */
@@ -110,6 +123,7 @@ public record Inputs(
     public String id() {
         return sha256(CanonicalJson.begin()
                 .with("schema", SCHEMA)
+                .with("image", image)
                 .with("stage", stage)
                 .with("platform", platform)
                 .with("revision", revision)

@@ -119,7 +119,7 @@ final class RulePlanner {
         pinned.problems().stream()
                 .filter(problem -> isSelected || problem.isError())
                 .forEach(report);
-        Inputs inputs = inputs(closure.get(), values, pinned, options, context);
+        Inputs inputs = inputs(variation.name().tag(), closure.get(), values, pinned, options, context);
         return Optional.of(new PlatformImage(
                 variation.name(),
                 platform,
@@ -149,6 +149,7 @@ final class RulePlanner {
                 .map(runtime -> {
                     BuildOptions options = request.options().withContexts(contexts.usedBy(runtime));
                     return inputs(
+                            "",
                             runtime,
                             values,
                             bases(runtime, platform, options.contexts().keySet()),
@@ -169,6 +170,7 @@ final class RulePlanner {
     }
 
     private Inputs inputs(
+            String image,
             Closure closure,
             ArgumentValues values,
             PinnedBases pinned,
@@ -182,6 +184,7 @@ final class RulePlanner {
                 closure.argumentsInUse());
         String digest = instructions.computeIfAbsent(key, k -> Inputs.instructions(closure));
         return Inputs.of(
+                image,
                 pinned.target().toString(),
                 rule.revision(),
                 closure,

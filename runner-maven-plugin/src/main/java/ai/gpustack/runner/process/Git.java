@@ -39,7 +39,7 @@ public final class Git {
 
     /** {@return the work tree's state; empty where there is no git, no work tree or no commit yet} */
     public Optional<State> state() {
-        Optional<String> head = ask("log", "-1", "--format=%H %cI");
+        Optional<String> head = ask("log", "-1", "--no-show-signature", "--format=%H %cI");
         return head.filter(line -> line.indexOf(' ') > 0).map(line -> {
             String[] parts = line.split(" ", 2);
             boolean dirty = ask("status", "--porcelain", "--untracked-files=no", "--", ".")

@@ -56,6 +56,20 @@ final class Exchange implements AutoCloseable {
         this.people = people;
     }
 
+    private Exchange(Exchange other, List<Duration> pauses) {
+        this.client = other.client;
+        this.proxies = other.proxies;
+        this.tokens = new Tokens(other.tokens, this);
+        this.patience = other.patience;
+        this.pauses = pauses;
+        this.people = other.people;
+    }
+
+    /** {@return the same, which asks nothing again; it ends with this one} */
+    Exchange once() {
+        return new Exchange(this, List.of());
+    }
+
     @Override
     public void close() {
         client.close();

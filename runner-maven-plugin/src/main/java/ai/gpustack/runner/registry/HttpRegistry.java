@@ -5,9 +5,11 @@ import ai.gpustack.runner.plan.Reference;
 import ai.gpustack.runner.process.BrokenEnvironment;
 import ai.gpustack.runner.process.Sha256;
 import java.net.ProxySelector;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +24,9 @@ public final class HttpRegistry implements Registry, AutoCloseable {
 
     /** How long one answer may take, and how long to pause before asking again when a registry is briefly unwell. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** A registry that goes on leading to a next page is left after this many. */
+    private static final int MOST_PAGES = 1000;
 
     private static final List<Duration> PAUSES = List.of(Duration.ofMillis(500), Duration.ofSeconds(2));
 
@@ -62,9 +67,24 @@ public final class HttpRegistry implements Registry, AutoCloseable {
             Duration patience,
             List<Duration> pauses,
             Consumer<String> people) {
-        this.insecure = Set.copyOf(insecure);
-        this.exchange = new Exchange(
-                credentials, new EnvironmentProxies(environment, ProxySelector.getDefault()), patience, pauses, people);
+        this(
+                Set.copyOf(insecure),
+                new Exchange(
+                        credentials,
+                        new EnvironmentProxies(environment, ProxySelector.getDefault()),
+                        patience,
+                        pauses,
+                        people));
+    }
+
+    private HttpRegistry(Set<String> insecure, Exchange exchange) {
+        this.insecure = insecure;
+        this.exchange = exchange;
+    }
+
+    @Override
+    public HttpRegistry once() {
+        return new HttpRegistry(insecure, exchange.once());
     }
 
     /** Lets go of the network; nothing is asked any more. */
@@ -148,6 +168,23 @@ public final class HttpRegistry implements Registry, AutoCloseable {
         expectFound(place, config, answer);
         expectDigest(place, config, sha256(answer.body()));
         return Optional.of(answer.body());
+    }
+
+    @Override
+    public List<String> tags(Reference reference) {
+        Place place = place(reference);
+        var tags = new LinkedHashSet<String>();
+        Optional<URI> page = Optional.of(place.tags());
+        for (int pages = 0; page.isPresent() && pages < MOST_PAGES; pages++) {
+            HttpResponse<byte[]> answer = exchange.ask("GET", place, page.get());
+            if (isAbsent(answer)) {
+                return List.of();
+            }
+            expectFound(place, reference, answer);
+            tags.addAll(TagList.tags(answer.body()));
+            page = TagList.next(page.get(), answer.headers());
+        }
+        return List.copyOf(tags);
     }
 
     @Override

@@ -52,6 +52,11 @@ record Place(String host, URI base, String repository) {
                 base + "/v2/" + repository + "/blobs/" + reference.digest().orElseThrow());
     }
 
+    /** {@return the address of the list of the repository's tags, or of its first page} */
+    URI tags() {
+        return URI.create(base + "/v2/" + repository + "/tags/list?n=1000");
+    }
+
     /** {@return whether it is Docker Hub} */
     boolean isHub() {
         return host.equals(HUB);

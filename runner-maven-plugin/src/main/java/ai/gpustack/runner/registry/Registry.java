@@ -38,6 +38,17 @@ public interface Registry {
     List<String> steps(Reference reference, Manifest.Image image);
 
     /**
+     * The tags of a repository.
+     *
+     * @param reference something of that repository
+     * @return the tags, in the registry's order; none if there is no such repository
+     */
+    List<String> tags(Reference reference);
+
+    /** {@return the same, for what nobody wants to wait for: no question is asked a second time} */
+    Registry once();
+
+    /**
      * How long a registry asks to be left alone, by one request that isn't repeated.
      *
      * @param reference something of that registry

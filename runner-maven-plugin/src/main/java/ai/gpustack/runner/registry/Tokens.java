@@ -24,11 +24,24 @@ final class Tokens {
     private final Credentials.Source credentials;
     private final Exchange exchange;
     /** By registry and repository, which is what a token is good for. An outdated one is met by a new challenge. */
-    private final ConcurrentMap<String, String> authorizations = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, String> authorizations;
 
     Tokens(Credentials.Source credentials, Exchange exchange) {
         this.credentials = credentials;
         this.exchange = exchange;
+        this.authorizations = new ConcurrentHashMap<>();
+    }
+
+    /**
+     * The same tokens, those that are still to be given included.
+     *
+     * @param other whose they are
+     * @param exchange asks for further ones
+     */
+    Tokens(Tokens other, Exchange exchange) {
+        this.credentials = other.credentials;
+        this.exchange = exchange;
+        this.authorizations = other.authorizations;
     }
 
     /** {@return what that repository accepted before} */

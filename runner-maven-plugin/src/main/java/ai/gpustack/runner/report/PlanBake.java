@@ -23,7 +23,7 @@ final class PlanBake {
         // Neither labels from git nor secrets: a plan is the same wherever it is made.
         var settings = new BuildSettings(
                 false,
-                1,
+                Integer.MAX_VALUE,
                 false,
                 Optional.empty(),
                 new Retries(0, Duration.ZERO, () -> 0),

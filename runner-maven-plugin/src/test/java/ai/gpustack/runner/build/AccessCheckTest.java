@@ -35,7 +35,7 @@ class AccessCheckTest {
 
     private static Access secrets(String... ids) {
         Map<String, Secret> secrets =
-                Arrays.stream(ids).collect(Collectors.toMap(id -> id, id -> new Secret.InEnvironment("X")));
+                Arrays.stream(ids).collect(Collectors.toMap(id -> id, id -> new Secret.InEnvironment("PATH")));
         return new Access(secrets, List.of(), List.of(), OptionPlaces.COMMAND_LINE);
     }
 
@@ -99,6 +99,21 @@ class AccessCheckTest {
                         need(Kind.SSH, "optional", false, 5),
                         need(Kind.ENTITLEMENT, "network.host", true, 6)))
                 .isEmpty();
+    }
+
+    @Test
+    void a_secret_that_is_empty_is_missed_where_it_is_required() {
+        var given = new Access(
+                Map.of("token", new Secret.InEnvironment("NOBODY_SETS_THIS")),
+                List.of(),
+                List.of(),
+                OptionPlaces.COMMAND_LINE);
+
+        assertThat(missing(given, need(Kind.SECRET, "token", true, 7)))
+                .containsExactly(
+                        "-Drunner.secret.token: error: is empty, and the step at pack/cpu/Dockerfile:7:1 requires it;"
+                                + " see that the file or variable that it names has the secret");
+        assertThat(missing(given, need(Kind.SECRET, "token", false, 7))).isEmpty();
     }
 
     @Test

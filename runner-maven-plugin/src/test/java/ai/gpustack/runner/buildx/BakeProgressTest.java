@@ -322,7 +322,7 @@ class BakeProgressTest {
         var progress = new BakeProgress(Set.of("a", "b"), heard);
         progress.accept("{\"vertexes\":[{\"digest\":\"r\",\"name\":\"[internal] target results\"}]}");
         progress.accept(
-                "{\"statuses\":[{\"id\":\"a: aborted\",\"vertex\":\"r\"},{\"id\":\"b: unstarted\",\"vertex\":\"r\"}]}");
+                "{\"statuses\":[{\"id\":\"a: aborted\",\"vertex\":\"r\"},{\"id\":\"b: not started\",\"vertex\":\"r\"}]}");
         progress.accept("ERROR: context canceled");
 
         assertThat(progress.results(Map.of(), false).values())

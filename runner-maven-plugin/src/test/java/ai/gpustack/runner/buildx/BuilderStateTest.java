@@ -85,4 +85,22 @@ class BuilderStateTest {
         assertThat(BuilderState.read("").isRunning()).isFalse();
         assertThat(BuilderState.read("what\nis: this\n").nodes()).isEmpty();
     }
+
+    @Test
+    void platforms_that_were_declared_are_a_machines_own_whatever_their_order() {
+        BuilderState both =
+                BuilderState.read(FARM.replace("linux/amd64*, linux/amd64/v2,", "linux/arm64*, linux/amd64*,"));
+
+        assertThat(both.isNative(platform("linux/amd64"))).isTrue();
+        assertThat(both.isNative(platform("linux/arm64"))).isTrue();
+        assertThat(both.isNative(platform("linux/s390x"))).isFalse();
+    }
+
+    @Test
+    void where_none_was_declared_the_first_platform_is_the_machines_own() {
+        BuilderState plain = BuilderState.read(FARM.replace("*", ""));
+
+        assertThat(plain.isNative(platform("linux/amd64"))).isTrue();
+        assertThat(plain.isNative(platform("linux/arm64"))).isFalse();
+    }
 }

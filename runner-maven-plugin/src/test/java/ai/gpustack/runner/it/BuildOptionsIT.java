@@ -96,7 +96,7 @@ class BuildOptionsIT {
         project.build("-Drunner.secret.a=nowhere.txt", "-Drunner.secret.b=env:NOBODY_SETS_THIS")
                 .failed()
                 .says(
-                        "-Drunner.secret.a: error: there is no readable file ",
+                        "-Drunner.secret.a: error: names no file that can be read; relative paths begin at ",
                         "-Drunner.secret.b: error: there is no variable 'NOBODY_SETS_THIS'");
         assertThat(project.state("careful", AMD64)).isEmpty();
     }

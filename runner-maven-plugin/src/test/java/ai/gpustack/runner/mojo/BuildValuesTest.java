@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.gpustack.runner.build.BuildSettings.Secret;
-import ai.gpustack.runner.plan.Plan;
+import ai.gpustack.runner.registry.Registry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,8 +50,17 @@ class BuildValuesTest {
     void a_folder_is_no_secret_and_is_told_as_one() {
         secrets("token", ".");
         assertThatThrownBy(values::orThrow)
-                .hasMessageContaining("-Drunner.secret.token: error: " + root.resolve(".")
-                        + " is a folder; name the file that holds the secret, or env:VARIABLE");
+                .hasMessage(
+                        "-Drunner.secret.token: error: names a folder; name the file that holds the secret, or env:VARIABLE");
+    }
+
+    @Test
+    void a_value_that_is_no_file_is_not_repeated_as_it_may_be_the_secret_itself() {
+        secrets("token", "ghp_s3cret");
+        assertThatThrownBy(values::orThrow)
+                .hasMessageContaining(
+                        "-Drunner.secret.token: error: names no file that can be read; relative paths begin at ")
+                .hasMessageNotContaining("s3cret");
     }
 
     @Test
@@ -59,9 +68,9 @@ class BuildValuesTest {
         Files.writeString(root.resolve("taken"), "");
         var own = new BuildValues(values, new NamedProperties(new Properties()), root);
 
-        own.caches("local", "", "not/yet/there", new Plan(List.of(), List.of()));
+        own.caches("local", "", "not/yet/there", BuildValuesTest::unasked, warning -> {});
         values.orThrow();
-        own.caches("local", "", "taken/cache", new Plan(List.of(), List.of()));
+        own.caches("local", "", "taken/cache", BuildValuesTest::unasked, warning -> {});
         assertThatThrownBy(values::orThrow)
                 .hasMessageContaining("-Drunner.cacheDirectory=taken/cache: error: " + root.resolve("taken")
                         + " is no folder to write to; name another folder");
@@ -70,7 +79,7 @@ class BuildValuesTest {
     @Test
     void a_cache_repository_that_is_none_is_not_repeated_where_a_password_may_stand_in_it() {
         var own = new BuildValues(values, new NamedProperties(new Properties()), root);
-        own.caches("registry", "me:s3cret@registry.example.com/cache", "", new Plan(List.of(), List.of()));
+        own.caches("registry", "me:s3cret@registry.example.com/cache", "", BuildValuesTest::unasked, warning -> {});
         assertThatThrownBy(values::orThrow)
                 .hasMessageContaining("-Drunner.cacheRepository: error: not a repository, and not repeated here")
                 .hasMessageNotContaining("s3cret");
@@ -97,5 +106,9 @@ class BuildValuesTest {
         assertThatThrownBy(values::orThrow)
                 .hasMessage("-Drunner.annotation.ai.gpustack.runner.id: error: keys that begin with ai.gpustack.runner."
                         + " are this plugin's own; take another one");
+    }
+
+    private static Registry unasked() {
+        throw new AssertionError("no registry is asked before anything is built");
     }
 }

@@ -89,7 +89,14 @@ class ImageIdTest {
     @Test
     void it_is_the_same_on_every_machine() {
         // Fixed: a change of what an id is made of must raise its schema, as every image gets a new one.
-        assertThat(id()).isEqualTo("32bd3cc8b9178bcf18d01dd00d07c8ad30d7ebd51f3de02fd9285deae0d8df5a");
+        assertThat(id()).isEqualTo("9cdb5b1eadb7d19ae58e39d6fc9ba511af012dbc37af8647aa94126fbb3da350");
+    }
+
+    @Test
+    void a_version_that_no_stage_uses_changes_it_where_the_tag_says_it() throws IOException {
+        String before = id();
+        assertThat(idWith("X_VERSION=1.0", "X_VERSION=1.0.7")).isEqualTo(before);
+        assertThat(idWith("X_VERSION=1.0", "X_VERSION=1.1")).isNotEqualTo(before);
     }
 
     @Test

@@ -39,6 +39,7 @@ public final class SamplePlatformImage {
                 List.of(),
                 BuildOptions.NONE,
                 new Inputs(
+                        name.tag(),
                         name.service(),
                         platform,
                         0,
