@@ -2,6 +2,7 @@ package ai.gpustack.runner.build;
 
 import ai.gpustack.runner.buildx.BakeListener;
 import ai.gpustack.runner.plan.PlatformImage;
+import ai.gpustack.runner.plan.SourceCheck;
 import ai.gpustack.runner.process.Ending;
 import ai.gpustack.runner.process.Endings;
 import java.time.Duration;
@@ -29,9 +30,11 @@ final class BakeWatch implements BakeListener, AutoCloseable {
     private final Journal journal;
     private final Endings halt;
     private final Steps steps;
+    private final SourceCheck sources;
     private final Ending ending;
     private final Timer timer = new Timer("runner build timeout", true);
     private final Set<String> done = new HashSet<>();
+    private final Set<String> spoilt = new HashSet<>();
     /** The steps that are running, by each target that has begun; as they were when the bake was ended here. */
     private final Map<String, Set<String>> running = new HashMap<>();
 
@@ -44,6 +47,7 @@ final class BakeWatch implements BakeListener, AutoCloseable {
             Journal journal,
             Endings halt,
             Steps steps,
+            SourceCheck sources,
             Ending ending) {
         this.images = images;
         this.builder = builder;
@@ -51,6 +55,7 @@ final class BakeWatch implements BakeListener, AutoCloseable {
         this.journal = journal;
         this.halt = halt;
         this.steps = steps;
+        this.sources = sources;
         this.ending = ending;
         if (settings.timeout().isPresent()) {
             timer.schedule(
@@ -133,6 +138,45 @@ final class BakeWatch implements BakeListener, AutoCloseable {
     }
 
     @Override
+    public void read(String target, String step) {
+        PlatformImage image = images.get(target);
+        if (journal.isOver(image)) {
+            return;
+        }
+        List<String> changes = sources.changes(image);
+        if (!changes.isEmpty()) {
+            synchronized (this) {
+                spoilt.add(target);
+                done.add(target);
+            }
+            failed(
+                    image,
+                    new Failure(
+                            FailureKind.CHANGED,
+                            Optional.of(step),
+                            Optional.empty(),
+                            "while the build was going on, " + String.join(", ", changes)
+                                    + ": it isn't what its id says",
+                            Diagnosis.mend(FailureKind.CHANGED),
+                            List.of()));
+        }
+    }
+
+    /** Whether an image's files changed before they were read. */
+    synchronized boolean isSpoilt(String target) {
+        return spoilt.contains(target);
+    }
+
+    /** It can't be built, whatever is tried. */
+    private void failed(PlatformImage image, Failure failure) {
+        journal.failed(image, failure);
+        if (settings.failFast()) {
+            // Not on this thread: it reads what the program that is to end still prints.
+            new Thread(halt::call, "runner fail fast").start();
+        }
+    }
+
+    @Override
     public void printed(Set<String> targets, String line) {
         targets.forEach(target -> journal.line(images.get(target), "  " + line));
     }
@@ -159,7 +203,6 @@ final class BakeWatch implements BakeListener, AutoCloseable {
         if (ending.isAsked() || error.endsWith("context canceled")) {
             return; // ended here, or from outside: not the images' fault
         }
-        boolean endsAll = false;
         for (String target : targets) {
             PlatformImage image = images.get(target);
             Failure failure = steps.failure(image, Optional.of(step), error, lastLines);
@@ -169,13 +212,8 @@ final class BakeWatch implements BakeListener, AutoCloseable {
             // What may pass is judged when the bake is over: whether there are attempts left, and whether it is there
             // after all.
             if (!failure.kind().isTransient()) {
-                journal.failed(image, failure);
-                endsAll = settings.failFast();
+                failed(image, failure);
             }
-        }
-        if (endsAll) {
-            // Not on this thread: it reads what the program that is to end still prints.
-            new Thread(halt::call, "runner fail fast").start();
         }
     }
 

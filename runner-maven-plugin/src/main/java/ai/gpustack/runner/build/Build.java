@@ -4,6 +4,7 @@ import ai.gpustack.runner.buildx.Buildx;
 import ai.gpustack.runner.plan.Pack;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.plan.PlatformImage;
+import ai.gpustack.runner.plan.SourceCheck;
 import ai.gpustack.runner.process.BrokenEnvironment;
 import ai.gpustack.runner.process.Endings;
 import ai.gpustack.runner.process.Parallel;
@@ -197,8 +198,9 @@ public final class Build {
                 + ", " + settings.parallel() + " at a time (" + buildx.version() + ")");
         var halt = new Endings();
         var steps = new Steps(pack);
+        var sources = new SourceCheck(pack);
         Parallel.map(List.copyOf(usable.keySet()), usable.size(), builder -> {
-            new BuilderRounds(buildx, destination, registry, settings, journal, halt, steps, bakes, builder)
+            new BuilderRounds(buildx, destination, registry, settings, journal, halt, steps, sources, bakes, builder)
                     .run(usable.get(builder));
             return builder;
         });

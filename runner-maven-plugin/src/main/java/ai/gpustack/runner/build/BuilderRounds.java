@@ -6,6 +6,7 @@ import ai.gpustack.runner.buildx.Buildx;
 import ai.gpustack.runner.buildx.TargetResult;
 import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.plan.Reference;
+import ai.gpustack.runner.plan.SourceCheck;
 import ai.gpustack.runner.process.BrokenEnvironment;
 import ai.gpustack.runner.process.Ending;
 import ai.gpustack.runner.process.Endings;
@@ -42,6 +43,7 @@ final class BuilderRounds {
     private final Journal journal;
     private final Endings halt;
     private final Steps steps;
+    private final SourceCheck sources;
     private final Bakes bakes;
     private final Optional<String> builder;
 
@@ -55,6 +57,7 @@ final class BuilderRounds {
      * @param journal takes what happens
      * @param halt ends everything, when the first failure is to
      * @param steps finds the line that a step comes from
+     * @param sources tells whether an image's files changed before they were read
      * @param bakes makes the commands
      * @param builder the builder; empty for the one that is selected
      */
@@ -66,6 +69,7 @@ final class BuilderRounds {
             Journal journal,
             Endings halt,
             Steps steps,
+            SourceCheck sources,
             Bakes bakes,
             Optional<String> builder) {
         this.buildx = buildx;
@@ -75,6 +79,7 @@ final class BuilderRounds {
         this.journal = journal;
         this.halt = halt;
         this.steps = steps;
+        this.sources = sources;
         this.bakes = bakes;
         this.builder = builder;
     }
@@ -144,7 +149,7 @@ final class BuilderRounds {
     private Round bake(Map<String, PlatformImage> open, Set<String> onlyToExport) {
         Bake bake = bakes.of(builder, List.copyOf(open.keySet()), ofCache(open, onlyToExport));
         var ending = new Ending();
-        try (var watch = new BakeWatch(open, builder, settings, journal, halt, steps, ending)) {
+        try (var watch = new BakeWatch(open, builder, settings, journal, halt, steps, sources, ending)) {
             halt.add(ending);
             BakeEnd end = buildx.bake(bake, watch, ending);
             halt.remove(ending);
@@ -173,6 +178,12 @@ final class BuilderRounds {
         for (var target : open.entrySet()) {
             PlatformImage image = target.getValue();
             TargetResult result = end.results().get(target.getKey());
+            if (watch.isSpoilt(target.getKey())) {
+                if (result instanceof TargetResult.Built) {
+                    spoil(image);
+                }
+                continue;
+            }
             if (journal.isOver(image)) {
                 if (result instanceof TargetResult.Failed failed
                         && failed.step().isPresent()) {
@@ -222,6 +233,18 @@ final class BuilderRounds {
         Duration pause = pause(failures);
         failures.forEach((image, failure) -> journal.retrying(image, failure, pause));
         return new Round(again, onlyToExport, notBegun, alone, pause);
+    }
+
+    /** It went to where it belongs under an id that isn't its own. */
+    private void spoil(PlatformImage image) {
+        try {
+            destination.spoil(image);
+        } catch (BrokenEnvironment e) {
+            journal.warned(
+                    image,
+                    "it couldn't be marked as spoilt, and would be found as up to date if the change were undone; then build with"
+                            + " -Drunner.force: " + e.what());
+        }
     }
 
     private void failed(PlatformImage image, Failure failure) {

@@ -32,11 +32,11 @@ public interface Destination {
         record Missing(Optional<Earlier> earlier) implements Existing {}
 
         /**
-         * It doesn't have the image, and what its platform tag holds couldn't be read.
+         * It doesn't have the image, and there is more to say about that.
          *
-         * @param trouble why not
+         * @param why why it is built
          */
-        record MissingUntold(String trouble) implements Existing {}
+        record MissingBecause(String why) implements Existing {}
     }
 
     /**
@@ -63,6 +63,14 @@ public interface Destination {
      * @param digest its digest there
      */
     void point(PlatformImage image, String digest);
+
+    /**
+     * Sees to it that an image which came there under an id that isn't its own isn't found by it.
+     *
+     * @param image the image that it was taken for
+     * @throws ai.gpustack.runner.process.BrokenEnvironment if the destination can't be written to
+     */
+    void spoil(PlatformImage image);
 
     /**
      * How large an image is that is there. May be called from several threads at once.

@@ -124,6 +124,7 @@ final class Diagnosis {
                     case DISK_FULL ->
                         "make room on the builder ('docker buildx du', 'docker buildx prune'), then run the same again";
                     case TIMEOUT -> "mend what hangs, or allow more with -Drunner.timeout";
+                    case CHANGED -> "run the same again, and change nothing that is built meanwhile";
                     case STEP, DEFINITION, OTHER -> null;
                 });
     }

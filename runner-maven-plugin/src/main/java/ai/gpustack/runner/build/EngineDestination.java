@@ -42,6 +42,11 @@ public final class EngineDestination implements Destination {
     }
 
     @Override
+    public void spoil(PlatformImage image) {
+        engine.remove(image.reference().toString());
+    }
+
+    @Override
     public Export export() {
         return Export.LOAD;
     }

@@ -29,6 +29,9 @@ public enum FailureKind {
     /** It took longer than it may ({@code runner.timeout}). */
     @JsonProperty("timeout")
     TIMEOUT(false),
+    /** Files that it is made of changed while it was built: what came of it isn't what its id says. */
+    @JsonProperty("changed")
+    CHANGED(false),
     /** Something else. */
     @JsonProperty("other")
     OTHER(false);

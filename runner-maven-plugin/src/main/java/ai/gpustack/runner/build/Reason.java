@@ -24,8 +24,8 @@ final class Reason {
             return Optional.of(
                     missing.earlier().map(earlier -> since(image, earlier)).orElse("never built"));
         }
-        if (there instanceof Existing.MissingUntold untold) {
-            return Optional.of("not there yet; what its platform tag holds couldn't be read: " + untold.trouble());
+        if (there instanceof Existing.MissingBecause because) {
+            return Optional.of(because.why());
         }
         return rebuilds ? Optional.of("forced; what was there loses its tags") : Optional.empty();
     }

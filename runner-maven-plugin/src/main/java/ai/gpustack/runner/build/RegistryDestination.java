@@ -9,6 +9,7 @@ import ai.gpustack.runner.registry.PushedImage;
 import ai.gpustack.runner.registry.Registry;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -18,6 +19,8 @@ import java.util.stream.IntStream;
  * how the image is found again, and it keeps clean-ups from taking it away from under an index.
  */
 public final class RegistryDestination implements Destination {
+
+    private static final String UNREAD = "not there yet; what its platform tag holds couldn't be read: ";
 
     /** After so many that failed, no platform tag is looked at any more to explain a build. */
     private static final int MOST_FAILED_LOOKS = 3;
@@ -44,7 +47,23 @@ public final class RegistryDestination implements Destination {
             return missing(image);
         }
         Optional<String> tagged = registry.head(image.reference()).map(Descriptor::digest);
-        return wanted.equals(tagged) ? new Existing.UpToDate(wanted.get()) : new Existing.TagElsewhere(wanted.get());
+        return wanted.equals(tagged) ? new Existing.UpToDate(wanted.get()) : elsewhere(image);
+    }
+
+    /** Before a platform tag is pointed to what an id tag holds, that is looked at: an id tag shouldn't move, but can be moved. */
+    private Existing elsewhere(PlatformImage image) {
+        Optional<Manifest> there = registry.manifest(image.idReference());
+        if (there.isEmpty()) {
+            return missing(image);
+        }
+        if (there.get().annotations().containsKey(PushedImage.SPOILT)) {
+            return new Existing.MissingBecause("its files changed while it was built");
+        }
+        Optional<String> id = PushedImage.of(there.get(), registry, image.idReference(), image.platform())
+                .map(pushed -> pushed.image().annotations().get(Definition.ID));
+        return id.equals(Optional.of(image.id()))
+                ? new Existing.TagElsewhere(there.get().descriptor().digest())
+                : new Existing.MissingBecause("its id tag holds something else");
     }
 
     /**
@@ -53,7 +72,7 @@ public final class RegistryDestination implements Destination {
      */
     private Existing missing(PlatformImage image) {
         if (failedLooks.get() >= MOST_FAILED_LOOKS) {
-            return new Existing.MissingUntold("it wasn't asked for, as others couldn't be read");
+            return new Existing.MissingBecause(UNREAD + "it wasn't asked for, as others couldn't be");
         }
         try {
             return new Existing.Missing(PushedImage.read(registry.once(), image.reference(), image.platform())
@@ -61,8 +80,18 @@ public final class RegistryDestination implements Destination {
                     .map(said -> new Earlier(Optional.ofNullable(said.get(Definition.ID)), InputsLabel.read(said))));
         } catch (BrokenEnvironment e) {
             failedLooks.incrementAndGet();
-            return new Existing.MissingUntold(e.what());
+            return new Existing.MissingBecause(UNREAD + e.what());
         }
+    }
+
+    /** The id tag gets an index around the image, which says so: tags can't be removed everywhere. */
+    @Override
+    public void spoil(PlatformImage image) {
+        registry.head(image.idReference())
+                .ifPresent(pushed -> buildx.create(buildx.createCommand(
+                        image.idReference().toString(),
+                        List.of(image.idReference().at(pushed.digest()).toString()),
+                        Map.of(PushedImage.SPOILT, "its files changed while it was built"))));
     }
 
     @Override

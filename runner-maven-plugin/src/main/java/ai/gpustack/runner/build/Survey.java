@@ -38,7 +38,7 @@ record Survey(
         }
         List<Existing> answers = Parallel.map(images, Math.min(QUESTIONS, Math.max(1, images.size())), image -> {
             Existing there = destination.existing(image);
-            if (there instanceof Existing.Missing || there instanceof Existing.MissingUntold) {
+            if (there instanceof Existing.Missing || there instanceof Existing.MissingBecause) {
                 built.accept(image);
             }
             return there;

@@ -16,6 +16,15 @@ public interface BakeListener {
     void started(Set<String> targets, String step);
 
     /**
+     * What a target is made of is read from this machine: its Dockerfile, or a build context. Called when that is going to be looked at and
+     * when it has been read.
+     *
+     * @param target the target
+     * @param step the step as BuildKit names it: {@code [internal] load build context}
+     */
+    void read(String target, String step);
+
+    /**
      * A step printed a line.
      *
      * @param targets the targets known to need the step

@@ -128,6 +128,10 @@ final class BakeProgress implements Progress {
         if (!error.isEmpty()) {
             fail(step, digest, error);
         }
+        if (vertex.hasNonNull("completed") && LocalSource.is(step.name)) {
+            // It completes twice: when the cache has been asked for it, and when it has been sent; targets share it.
+            target(vertex.path("name").asString("")).ifPresent(target -> listener.read(target, step.name));
+        }
         if (vertex.hasNonNull("completed") && !step.ended) {
             step.ended = true;
             listener.ended(Set.copyOf(step.targets), step.name, how(vertex, error));
@@ -150,6 +154,13 @@ final class BakeProgress implements Progress {
             }
             step.name = name;
         }
+    }
+
+    private Optional<String> target(String name) {
+        Matcher prefix = PREFIX.matcher(name);
+        return prefix.matches() && targets.contains(prefix.group(1))
+                ? Optional.of(prefix.group(1))
+                : targets.stream().filter(only -> targets.size() == 1).findFirst();
     }
 
     private void fail(Step step, String digest, String error) {

@@ -81,6 +81,9 @@ final class PlainProgress implements Progress {
             failed = step;
             listener.failed(targets, step.name, rest, step.lastLines.list());
         }
+        if (LocalSource.is(step.name)) {
+            listener.read(target, step.name);
+        }
         listener.ended(targets, step.name, said);
     }
 

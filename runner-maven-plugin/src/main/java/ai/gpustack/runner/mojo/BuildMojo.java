@@ -216,7 +216,7 @@ public final class BuildMojo extends WritingMojo {
     private boolean skipBuild;
 
     private BuildSettings settings;
-    private Optional<Background<HttpRegistry>> registry = Optional.empty();
+    private Optional<Background<HttpRegistry>> registryOnceOpened = Optional.empty();
 
     @Override
     boolean isSkipped() {
@@ -227,7 +227,7 @@ public final class BuildMojo extends WritingMojo {
     void carryOn() throws MojoFailureException {
         // It takes as long to get ready to speak HTTP as to make a plan.
         if (push) {
-            registry = Optional.of(Background.of("open registry", this::openRegistry));
+            registryOnceOpened = Optional.of(Background.of("open registry", this::openRegistry));
         }
         Buildx buildx = buildx();
         if (force) {
@@ -275,10 +275,10 @@ public final class BuildMojo extends WritingMojo {
 
     /** Registries; opened only where they are asked: nothing is where images are loaded and nothing goes wrong. */
     private synchronized Registry registry() {
-        if (registry.isEmpty()) {
-            registry = Optional.of(Background.of("open registry", this::openRegistry));
+        if (registryOnceOpened.isEmpty()) {
+            registryOnceOpened = Optional.of(Background.of("open registry", this::openRegistry));
         }
-        return registry.get().get();
+        return registryOnceOpened.get().get();
     }
 
     private Engine engine() {

@@ -71,8 +71,6 @@ public record Inputs(
                     .or(() -> values.global(name))
                     .ifPresent(value -> args.put(name, Confidential.shown(name, value)));
         }
-        var files = new TreeMap<String, String>();
-        entries.forEach(entry -> files.put(entry.path(), fingerprint(entry)));
         return new Inputs(
                 image,
                 closure.target().label(),
@@ -82,7 +80,7 @@ public record Inputs(
                 instructions,
                 bases.digests(),
                 options,
-                files);
+                fingerprints(entries));
     }
 
     /**
@@ -98,6 +96,26 @@ public record Inputs(
         return new Inputs(image, stage, platform, revision, args, instructions, bases, options, one);
     }
 
+    /**
+     * What the same image is made of now that its files may have changed.
+     *
+     * @param closure what the target needs of its Dockerfile now
+     * @param optionsNow the options now, whose folders may have changed
+     * @param entries what the target selects of its context now
+     */
+    Inputs with(Closure closure, SortedMap<String, String> optionsNow, List<ContextEntry> entries) {
+        return new Inputs(
+                image,
+                stage,
+                platform,
+                revision,
+                args,
+                instructions(closure),
+                bases,
+                optionsNow,
+                fingerprints(entries));
+    }
+
     /** The digest of a target's instructions, which doesn't depend on the values of its arguments. */
     static String instructions(Closure closure) {
         return sha256(CanonicalJson.of(closure.canonical()));
@@ -105,9 +123,13 @@ public record Inputs(
 
     /** The digest of what a directory holds. */
     static String fingerprint(List<ContextEntry> entries) {
+        return sha256(CanonicalJson.of(fingerprints(entries)));
+    }
+
+    private static SortedMap<String, String> fingerprints(List<ContextEntry> entries) {
         var files = new TreeMap<String, String>();
         entries.forEach(entry -> files.put(entry.path(), fingerprint(entry)));
-        return sha256(CanonicalJson.of(files));
+        return files;
     }
 
     private static String fingerprint(ContextEntry entry) {

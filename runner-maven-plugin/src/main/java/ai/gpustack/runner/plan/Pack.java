@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ public final class Pack {
     private final Path root;
     private final Path pack;
     private final Map<Path, Recipe> recipes = new ConcurrentHashMap<>();
+    private final Instant opened = Instant.now();
 
     /**
      * A pack directory.
@@ -97,6 +99,21 @@ public final class Pack {
                         recipe.dockerfile().closure(image.stage(), recipe.values(image.args(), image.platform())))
                 .map(Need::of)
                 .orElse(List.of());
+    }
+
+    /** {@return the same directory, of which nothing has been read} */
+    Pack anew() {
+        return new Pack(root, pack);
+    }
+
+    /** {@return since when this may have read something of the directory} */
+    Instant opened() {
+        return opened;
+    }
+
+    /** The directory that a path below {@code runner.directory} means. */
+    Path resolve(String shown) {
+        return root.resolve(shown);
     }
 
     /**

@@ -16,6 +16,9 @@ import java.util.Optional;
  */
 public record PushedImage(String digest, Manifest.Image image, List<String> attestations) {
 
+    /** The annotation of what was pushed under an id that isn't its own: nobody takes it for that image. */
+    public static final String SPOILT = "ai.gpustack.runner.spoilt";
+
     public PushedImage {
         attestations = List.copyOf(attestations);
     }
@@ -26,17 +29,29 @@ public record PushedImage(String digest, Manifest.Image image, List<String> atte
      * @param registry holds it
      * @param reference its tag
      * @param platform its platform
-     * @return the image; empty if there is no such tag, or an index that isn't one image's for this platform
+     * @return the image; empty if there is no such tag, or an index that isn't one image's for this platform, or is {@link #SPOILT}
      * @throws ai.gpustack.runner.process.BrokenEnvironment if the registry can't be asked
      */
     public static Optional<PushedImage> read(Registry registry, Reference reference, Platform platform) {
-        Optional<Manifest> found = registry.manifest(reference);
-        if (found.isEmpty() || found.get() instanceof Manifest.Image) {
-            return found.map(
-                    manifest -> new PushedImage(manifest.descriptor().digest(), (Manifest.Image) manifest, List.of()));
+        return registry.manifest(reference).flatMap(found -> of(found, registry, reference, platform));
+    }
+
+    /**
+     * Reads a platform image whose tag has been read.
+     *
+     * @param found what the tag points at
+     * @param registry holds it
+     * @param reference the tag
+     * @param platform the image's platform
+     * @return the image; empty if it is an index that isn't one image's for this platform, or is {@link #SPOILT}
+     * @throws ai.gpustack.runner.process.BrokenEnvironment if the registry can't be asked
+     */
+    public static Optional<PushedImage> of(Manifest found, Registry registry, Reference reference, Platform platform) {
+        if (found instanceof Manifest.Image single) {
+            return Optional.of(new PushedImage(single.descriptor().digest(), single, List.of()));
         }
-        var index = (Manifest.Index) found.get();
-        if (index.images().size() != 1) {
+        var index = (Manifest.Index) found;
+        if (index.images().size() != 1 || index.annotations().containsKey(SPOILT)) {
             return Optional.empty();
         }
         var attestations = new ArrayList<String>();

@@ -40,6 +40,11 @@ class BakeProgressTest {
         }
 
         @Override
+        public void read(String target, String step) {
+            all.add("read " + target + " " + step);
+        }
+
+        @Override
         public void printed(Set<String> targets, String line) {
             all.add("printed " + new TreeSet<>(targets) + " " + line);
         }

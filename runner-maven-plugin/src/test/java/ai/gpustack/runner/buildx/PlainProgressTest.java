@@ -23,6 +23,11 @@ class PlainProgressTest {
         }
 
         @Override
+        public void read(String target, String step) {
+            heard.add("read " + target + " " + step);
+        }
+
+        @Override
         public void printed(Set<String> targets, String line) {
             heard.add("printed " + line);
         }

@@ -9,6 +9,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -436,5 +438,82 @@ class BuildOptionsIT {
                         "-Drunner.retries=-1: error: not a number of further attempts; write 0 to 100",
                         "-Drunner.retryWait=soon: error: not a duration; write 90s, 15m or 2h",
                         "-Drunner.cache=redis: error: isn't known; known: none, registry, local");
+    }
+
+    @Test
+    void a_key_outside_the_project_reaches_the_steps_that_ask_for_it(@TempDir Path elsewhere) throws Exception {
+        var keys = KeyPairGenerator.getInstance("RSA");
+        keys.initialize(2048);
+        String body = Base64.getMimeEncoder(64, new byte[] {'\n'})
+                .encodeToString(keys.generateKeyPair().getPrivate().getEncoded());
+        Path key = Files.writeString(
+                elsewhere.resolve("key"), "-----BEGIN PRIVATE KEY-----\n" + body + "\n-----END PRIVATE KEY-----\n");
+        project.image("signed", "RUN --mount=type=ssh,id=git,required test -S \"$SSH_AUTH_SOCK\"")
+                .write();
+
+        project.build("-Drunner.ssh=git=" + key).succeeded();
+    }
+
+    @Test
+    void the_cache_of_a_lower_version_is_read_though_the_matrix_has_it_no_more() {
+        project.image("cached", "RUN echo cached > /cached").write();
+        project.build("-Drunner.cache=registry").succeeded();
+
+        project.build("-Drunner.cache=registry", "-Drunner.arg.CACHED_VERSION=1.1")
+                .succeeded();
+
+        String cache = Machine.REGISTRY + "/" + project.repository() + "-cache:";
+        assertThat(project.output("docker-bake.json"))
+                .contains(
+                        "type=registry,ref=" + cache + "cpu1.0-cached1.1-linux-amd64",
+                        "type=registry,ref=" + cache + "cpu1.0-cached1.0-linux-amd64");
+        assertThat(warnings("cached")).isEmpty();
+    }
+
+    @Test
+    void an_sbom_that_cannot_be_made_names_the_image_that_is_missing_for_it() {
+        project.image("listed", "RUN echo listed > /listed").write();
+
+        project.build("-Drunner.sbom", "-Drunner.retries=0").failed().says("buildkit-syft-scanner");
+    }
+
+    @Test
+    void fail_fast_holds_for_an_image_that_takes_too_long() {
+        project.image("ahangs", "RUN sleep 600").image("bwaits", "RUN echo b").write();
+
+        project.build("-Drunner.failFast", "-Drunner.timeout=5s", "-Drunner.parallel=1")
+                .failed()
+                .says("1 of 2 platform images failed, 1 not started:");
+
+        assertThat(project.state("bwaits", AMD64)).isEqualTo("not-started");
+        assertThat(project.reported("bwaits", AMD64).path("why").asString()).contains("runner.failFast");
+    }
+
+    @Test
+    void a_docker_that_does_not_work_is_not_missed_where_all_is_up_to_date() throws IOException {
+        project.image("there", "RUN echo there").write();
+        project.build().succeeded();
+        Path broken = Files.createDirectories(folder.resolve("broken"));
+        Files.writeString(broken.resolve("docker"), "#!/bin/sh\nexit 99\n")
+                .toFile()
+                .setExecutable(true);
+
+        project.with("PATH", broken + ":" + System.getenv("PATH"))
+                .build()
+                .succeeded()
+                .says("1 of 1 platform image is pushed: 0 built, 1 up to date");
+    }
+
+    @Test
+    void a_quiet_build_says_nothing_and_a_quiet_failure_says_why() {
+        project.image("good", "RUN echo good").write();
+        assertThat(project.build("-q").succeeded().text()).isBlank();
+
+        project.image("bad", "RUN echo it is bad; exit 3").write();
+        assertThat(project.build("-q")
+                        .failed()
+                        .says("exit code: 3", "| it is bad")
+                        .text())
+                .doesNotContain("[INFO]");
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -247,5 +248,71 @@ class RegistryFaultsIT {
         assertThat(project.reported("orphan", AMD64).at("/failure/kind").asString())
                 .isEqualTo("network");
         assertThat(project.reported("orphan", AMD64).at("/run/attempts")).hasSize(2);
+    }
+
+    @Test
+    void what_is_built_without_the_cache_is_pushed_again_without_being_built_again() {
+        project.image("unlucky", "RUN head -c 16 /dev/urandom | od -An -tx1 && echo it ran")
+                .write();
+        registry.on("PUT", ITS_MANIFEST, BUILDKITS_OWN, Behaviour.page(502));
+
+        project.build(SOON, "-Drunner.noCache").succeeded();
+
+        assertThat(attempts()).hasSize(2);
+        assertThat(project.log("unlucky", AMD64)
+                        .lines()
+                        .filter(line -> line.strip().equals("it ran")))
+                .hasSize(1);
+    }
+
+    @Test
+    void an_explanation_that_a_registry_refuses_is_not_waited_for() {
+        project.build().succeeded();
+        project.image("first", "RUN echo another first").write();
+        Behaviour limit = new Behaviour.Answer(429, Map.of("Retry-After", "300"), "{}");
+        registry.on("GET", "/v2/.*/manifests/cpu.*", 1, limit);
+
+        project.build(SOON).succeeded().says("3 of 3 platform images are pushed: 1 built, 2 up to date");
+
+        assertThat(registry.requests(limit)).hasSize(1);
+        assertThat(project.reported("first", AMD64).path("why").asString())
+                .startsWith("not there yet; what its platform tag holds couldn't be read: registry ")
+                .contains("answered 429");
+    }
+
+    @Test
+    void a_platform_tag_that_cannot_be_pointed_back_fails_its_image_alone() {
+        pointBackAfterTwoBuilds();
+        registry.on("PUT", ITS_MANIFEST, 100, Behaviour.status(403, "DENIED"));
+
+        project.build(SOON).failed().says("its platform tag couldn't be pointed back to it");
+
+        assertThat(project.state("unlucky", AMD64)).isEqualTo("failed");
+        assertThat(project.state("first", AMD64)).isEqualTo("up-to-date");
+        assertThat(project.state("last", AMD64)).isEqualTo("built");
+    }
+
+    @Test
+    void a_platform_tag_is_pointed_back_again_when_the_registry_was_unwell() {
+        pointBackAfterTwoBuilds();
+        registry.on("PUT", ITS_MANIFEST, BUILDKITS_OWN, Behaviour.page(502));
+
+        project.build(SOON).succeeded().says("3 of 3 platform images are pushed: 1 built, 2 up to date");
+
+        assertThat(project.state("unlucky", AMD64)).isEqualTo("up-to-date");
+    }
+
+    /** Two images go back to what they were before, and one to what it never was. */
+    private void pointBackAfterTwoBuilds() {
+        project.image("first", "RUN echo one").image("unlucky", "RUN echo two").write();
+        project.build().succeeded();
+        project.image("first", "RUN echo three")
+                .image("unlucky", "RUN echo four")
+                .write();
+        project.build().succeeded();
+        project.image("first", "RUN echo one")
+                .image("unlucky", "RUN echo two")
+                .image("last", "RUN echo five")
+                .write();
     }
 }

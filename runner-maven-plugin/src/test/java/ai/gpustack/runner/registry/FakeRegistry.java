@@ -98,6 +98,16 @@ final class FakeRegistry implements AutoCloseable {
         return exchange -> respond(exchange, status, "text/plain", "no\n".getBytes(StandardCharsets.UTF_8));
     }
 
+    /** A page of a list, with a link to the next one unless that is empty. */
+    static Mishap page(String json, String link) {
+        return exchange -> {
+            if (!link.isEmpty()) {
+                exchange.getResponseHeaders().set("Link", link);
+            }
+            respond(exchange, 200, "application/json", json.getBytes(StandardCharsets.UTF_8));
+        };
+    }
+
     /** Closes the connection without an answer. */
     static Mishap reset() {
         return HttpExchange::close;

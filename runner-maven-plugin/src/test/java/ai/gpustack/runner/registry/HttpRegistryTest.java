@@ -358,4 +358,39 @@ class HttpRegistryTest {
 
         assertThat(seen.get()).isInstanceOf(Interrupted.class);
     }
+
+    @Test
+    void tags_are_those_of_all_pages() {
+        fake.next(
+                FakeRegistry.page(
+                        "{\"name\": \"team/runner\", \"tags\": [\"a\", \"b\"]}",
+                        "</v2/team/runner/tags/list?last=b>; rel=\"next\""),
+                FakeRegistry.page("{\"name\": \"team/runner\", \"tags\": [\"c\"]}", ""));
+
+        assertThat(registry.tags(tag)).containsExactly("a", "b", "c");
+        assertThat(fake.requests()).containsExactly("GET /v2/team/runner/tags/list", "GET /v2/team/runner/tags/list");
+    }
+
+    @Test
+    void a_repository_that_is_not_there_has_no_tags() {
+        assertThat(registry.tags(Reference.tag(fake.host() + "/no/such", "any")))
+                .isEmpty();
+    }
+
+    @Test
+    void a_next_page_at_another_host_is_not_asked_for() {
+        fake.next(FakeRegistry.page("{\"tags\": null}", "<http://127.0.0.1:9/v2/team/runner/tags/list>; rel=\"next\""));
+
+        assertThat(registry.tags(tag)).isEmpty();
+        assertThat(fake.requests()).hasSize(1);
+    }
+
+    @Test
+    void what_nobody_waits_for_is_asked_once() {
+        fake.next(FakeRegistry.status(503));
+
+        assertThatThrownBy(() -> registry.once().manifest(tag)).isInstanceOf(BrokenEnvironment.class);
+        assertThat(fake.requests()).hasSize(1);
+        assertThat(registry.once().manifest(tag)).isPresent();
+    }
 }
