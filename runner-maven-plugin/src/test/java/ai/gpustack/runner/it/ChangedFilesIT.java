@@ -1,0 +1,131 @@
+package ai.gpustack.runner.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.gpustack.runner.engine.RealEngine;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files are read long after they were planned with: an image waits its turn, or is tried again. What an id says stays true. */
+@EnabledOnOs(OS.LINUX)
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+@NeedsEngine(registry = Machine.REGISTRY)
+class ChangedFilesIT {
+
+    private static final String AMD64 = "linux/amd64";
+    private static final String FILE = "pack/cpu/f";
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    @TempDir
+    private Path folder;
+
+    private TestProject project;
+
+    /** One image takes its time; the other takes a file, and its turn comes after it. */
+    @BeforeEach
+    void write() {
+        project = new TestProject(folder, Machine.REGISTRY)
+                .image("aslow", "RUN echo it begins; sleep 5")
+                .image("late", "COPY f /f")
+                .write();
+        project.write(FILE, "old\n");
+    }
+
+    private MavenRun buildWhileTheFileBecomes(String text, String... arguments) {
+        try (MavenProcess maven = project.startBuild(arguments)) {
+            maven.awaitWhileRunning(
+                    "the first image is being built",
+                    () -> project.log("aslow", AMD64).contains("it begins"));
+            project.write(FILE, text);
+            return maven.await(PATIENCE);
+        }
+    }
+
+    @Test
+    void an_image_whose_file_changed_before_it_was_read_fails_and_is_never_found_by_its_id() {
+        buildWhileTheFileBecomes("new\n", "-Drunner.parallel=1")
+                .failed()
+                .says("file f changed: it isn't what its id says", "change nothing that is built meanwhile");
+
+        assertThat(project.state("aslow", AMD64)).isEqualTo("built");
+        assertThat(project.state("late", AMD64)).isEqualTo("failed");
+        assertThat(project.reported("late", AMD64).at("/failure/kind").asString())
+                .isEqualTo("changed");
+        assertThat(project.reported("late", AMD64).at("/failure/step").asString())
+                .isEqualTo("[internal] load build context");
+
+        project.write(FILE, "old\n");
+        project.build().succeeded().says("2 of 2 platform images are pushed: 1 built, 1 up to date");
+        assertThat(project.reported("late", AMD64).path("why").asString())
+                .isEqualTo("its files changed while it was built");
+        project.build().succeeded().says("2 of 2 platform images are pushed: 0 built, 2 up to date");
+    }
+
+    @Test
+    void what_is_not_combined_from_an_image_whose_file_changed() {
+        buildWhileTheFileBecomes("new\n", "-Drunner.parallel=1").failed();
+        project.write(FILE, "old\n");
+
+        project.run("manifest", "-Dservice=late").failed().says("linux/amd64");
+        assertThat(project.pushed(Machine.REGISTRY).tags()).doesNotContain("cpu1.0-late1.0-dev");
+    }
+
+    @Test
+    void a_file_that_was_only_written_anew_harms_nothing() {
+        buildWhileTheFileBecomes("old\n", "-Drunner.parallel=1")
+                .succeeded()
+                .says("2 of 2 platform images are pushed: 2 built, 0 up to date");
+    }
+
+    @Test
+    void a_file_that_changed_after_it_was_read_changes_the_next_build_only() {
+        project = project.withoutImage("late")
+                .image("late", "COPY f /f", "RUN sleep 8")
+                .write();
+        buildWhileTheFileBecomes("new\n").succeeded().says("2 of 2 platform images are pushed: 2 built, 0 up to date");
+
+        project.build().succeeded().says("2 of 2 platform images are pushed: 1 built, 1 up to date");
+        assertThat(project.reported("late", AMD64).path("why").asString()).isEqualTo("file f changed");
+    }
+
+    @Test
+    void an_id_tag_that_somebody_moved_is_not_trusted() {
+        project.build().succeeded();
+        PushedImages pushed = project.pushed(Machine.REGISTRY);
+        String repository = Machine.REGISTRY + "/" + project.repository();
+        String late = pushed.digest(TestProject.tag("late", AMD64));
+        String id = pushed.tags().stream()
+                .filter(tag -> tag.startsWith("id-") && pushed.digest(tag).equals(late))
+                .findFirst()
+                .orElseThrow();
+        new RealEngine()
+                .docker(
+                        PATIENCE,
+                        "buildx",
+                        "imagetools",
+                        "create",
+                        "--prefer-index=false",
+                        "-t",
+                        repository + ":" + id,
+                        repository + ":" + TestProject.tag("aslow", AMD64));
+
+        project.build().succeeded().says("2 of 2 platform images are pushed: 1 built, 1 up to date");
+
+        assertThat(project.reported("late", AMD64).path("why").asString()).isEqualTo("its id tag holds something else");
+        Map<String, Object> annotations = annotations(pushed.manifest(id));
+        assertThat(annotations).containsEntry("org.opencontainers.image.title", "cpu1.0-late1.0");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> annotations(Map<String, Object> manifest) {
+        return (Map<String, Object>) manifest.get("annotations");
+    }
+}
