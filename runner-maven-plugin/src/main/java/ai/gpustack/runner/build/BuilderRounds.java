@@ -212,7 +212,7 @@ final class BuilderRounds {
             } else {
                 Failure failure = result instanceof TargetResult.Untold untold
                         ? ofOther(image, untold, end)
-                        : failure(image, (TargetResult.Failed) result, end);
+                        : failure(target.getKey(), image, (TargetResult.Failed) result, end);
                 if (!failure.kind().isTransient()) {
                     failed(image, failure);
                 } else if (halt.isCalled()) {
@@ -269,7 +269,7 @@ final class BuilderRounds {
 
     /** What it failed for may be what the other one failed for: where the builder is lost, say, or the network is. */
     private Failure ofOther(PlatformImage image, TargetResult.Untold untold, BakeEnd end) {
-        return failure(image, new TargetResult.Failed(Optional.empty(), untold.other(), List.of()), end);
+        return failure("", image, new TargetResult.Failed(Optional.empty(), untold.other(), List.of()), end);
     }
 
     /** One wait for all: the longest that an image's attempts call for, or that a registry asks for which they failed at. */
@@ -289,7 +289,10 @@ final class BuilderRounds {
     }
 
     /** A builder that wasn't reached at all is the builder's failure, whatever the words. */
-    private Failure failure(PlatformImage image, TargetResult.Failed failed, BakeEnd end) {
+    private Failure failure(String target, PlatformImage image, TargetResult.Failed failed, BakeEnd end) {
+        if (failed.step().isEmpty() && end.killed().isPresent()) {
+            return killed(target, image, end);
+        }
         Failure failure = steps.failure(image, failed.step(), failed.error(), failed.lastLines());
         if (failure.kind() == FailureKind.DEFINITION) {
             return failure;
@@ -304,6 +307,19 @@ final class BuilderRounds {
                                 + TARGET.matcher(failed.error()).replaceFirst(""),
                         failure.lastLines())
                 : failure;
+    }
+
+    /** Nobody here has ended it: the system may have, for want of memory. */
+    private Failure killed(String target, PlatformImage image, BakeEnd end) {
+        Map<String, List<String>> unfinished = end.unfinished().getOrDefault(target, Map.of());
+        Optional<String> step = unfinished.keySet().stream().reduce((first, last) -> last);
+        return new Failure(
+                FailureKind.BUILDER,
+                step,
+                step.flatMap(name -> steps.at(image, name)),
+                "buildx was killed (exit status " + end.killed().orElseThrow() + ")",
+                Optional.of("see what killed it: the system, if it ran out of memory"),
+                step.map(unfinished::get).orElse(List.of()));
     }
 
     private static Failure ofBuilder(String error, List<String> lastLines) {

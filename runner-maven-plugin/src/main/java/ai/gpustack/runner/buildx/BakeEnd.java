@@ -2,6 +2,7 @@ package ai.gpustack.runner.buildx;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 
 /**
@@ -13,13 +14,15 @@ import java.util.SortedMap;
  * @param bases what the base images of those that succeeded resolved to: {@code sha256:…} by reference, by target
  * @param hasBegun whether the builder was reached at all
  * @param lastWords what buildx said last
+ * @param killed buildx's exit status, where it was ended without a word; empty where it came to an end of its own
  */
 public record BakeEnd(
         Map<String, TargetResult> results,
         Map<String, Map<String, List<String>>> unfinished,
         Map<String, SortedMap<String, String>> bases,
         boolean hasBegun,
-        String lastWords) {
+        String lastWords,
+        OptionalInt killed) {
 
     public BakeEnd {
         results = Map.copyOf(results);

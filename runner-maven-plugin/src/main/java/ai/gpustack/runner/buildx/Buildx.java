@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** The seam to {@code docker buildx}. */
@@ -114,7 +115,12 @@ public final class Buildx {
             BakeMetadata metadata = BakeMetadata.read(bake.metadata());
             Map<String, TargetResult> results = progress.results(metadata.digests(), exit.succeeded());
             return new BakeEnd(
-                    results, progress.unfinished(), metadata.bases(), progress.hasBegun(), progress.lastText());
+                    results,
+                    progress.unfinished(),
+                    metadata.bases(),
+                    progress.hasBegun(),
+                    progress.lastText(),
+                    exit.succeeded() || progress.hasLastWords() ? OptionalInt.empty() : OptionalInt.of(exit.status()));
         } finally {
             delete(bake.metadata());
         }

@@ -102,6 +102,11 @@ final class PlainProgress implements Progress {
     }
 
     @Override
+    public boolean hasLastWords() {
+        return text.lastWords().isPresent();
+    }
+
+    @Override
     public String lastText() {
         return text.lastWords().orElse("buildx ended without a result for it");
     }

@@ -12,6 +12,9 @@ interface Progress {
     /** Whether BuildKit was heard of at all. */
     boolean hasBegun();
 
+    /** Whether it said anything that isn't progress: what it fails for, say. */
+    boolean hasLastWords();
+
     /** What buildx said last, as plain text: the error where there is one. */
     String lastText();
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -165,14 +166,40 @@ class InterruptedBuildIT {
     }
 
     @Test
+    void after_a_buildx_that_was_killed_what_it_had_not_finished_is_tried_again_and_nothing_else() {
+        try (MavenProcess maven = project.startBuild(slowly, "-Drunner.retryWait=1s")) {
+            awaitTheMiddle(maven);
+            project.write("slowly", "echo at once\n");
+            maven.signal("KILL", BAKE);
+
+            maven.await(Duration.ofMinutes(1))
+                    .succeeded()
+                    .says(
+                            "trying again in",
+                            "buildx was killed (exit status 137)",
+                            "3 of 3 platform images are pushed: 3 built, 0 up to date");
+        }
+        for (String done : List.of("first", "second")) {
+            assertThat(project.reported(done, AMD64).at("/run/attempts")).hasSize(1);
+        }
+        assertThat(project.reported("slow", AMD64).at("/run/attempts")).hasSize(2);
+    }
+
+    @Test
     void a_buildx_that_is_killed_fails_what_it_had_not_finished_and_nothing_else() {
-        try (MavenProcess maven = project.startBuild(slowly)) {
+        try (MavenProcess maven = project.startBuild(slowly, "-Drunner.retries=0")) {
             awaitTheMiddle(maven);
             maven.signal("KILL", BAKE);
 
             maven.await(Duration.ofMinutes(1))
                     .failed()
-                    .says("2 of 3 platform images are pushed: 2 built, 0 up to date", TestProject.tag("slow", AMD64));
+                    .says(
+                            "2 of 3 platform images are pushed: 2 built, 0 up to date",
+                            TestProject.tag("slow", AMD64),
+                            "buildx was killed (exit status 137)",
+                            "step: [slow ",
+                            "at: pack/cpu/Dockerfile:",
+                            "see what killed it");
             assertThat(project.state("first", AMD64)).isEqualTo("built");
             assertThat(project.state("second", AMD64)).isEqualTo("built");
             assertThat(maven.tree()).isEmpty();

@@ -295,9 +295,13 @@ class RegistryFaultsIT {
     @Test
     void a_platform_tag_is_pointed_back_again_when_the_registry_was_unwell() {
         pointBackAfterTwoBuilds();
-        registry.on("PUT", ITS_MANIFEST, BUILDKITS_OWN, Behaviour.page(502));
+        registry.on("PUT", ITS_MANIFEST, 1, Behaviour.page(502));
 
-        project.build(SOON).succeeded().says("3 of 3 platform images are pushed: 1 built, 2 up to date");
+        project.build(SOON)
+                .succeeded()
+                .says(
+                        "couldn't be pointed back to its image, tried again in",
+                        "3 of 3 platform images are pushed: 1 built, 2 up to date");
 
         assertThat(project.state("unlucky", AMD64)).isEqualTo("up-to-date");
     }

@@ -39,7 +39,7 @@ class UntoldFailuresIT {
 
         project.build()
                 .failed()
-                .says("1 of 5 platform images are pushed: 1 built, 0 up to date", "4 platform images failed");
+                .says("1 of 5 platform images are pushed: 1 built, 0 up to date", "4 of 5 platform images failed");
 
         assertThat(failure(project, "apath").path("error").asString()).contains("NOWHERE: must be set");
         assertThat(failure(project, "apath").path("at").asString()).isEqualTo("pack/cpu/Dockerfile:11");
