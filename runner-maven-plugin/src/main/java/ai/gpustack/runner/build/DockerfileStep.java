@@ -39,25 +39,51 @@ record DockerfileStep(String stage, int number, int count) {
         return of(name).isPresent();
     }
 
-    /** The line that the step stands on; empty if the Dockerfile has no such step. */
-    Optional<Integer> line(Dockerfile dockerfile) {
-        Optional<Stage> found = dockerfile.stage(stage.isEmpty() ? "0" : stage.replaceFirst("^stage-", ""));
-        if (found.isEmpty()) {
-            return Optional.empty();
+    /**
+     * The line that the step stands on. Steps that are alike in several stages are one to BuildKit, which names it after the stage that came to
+     * it first, whoever else needs it.
+     *
+     * @param dockerfile the Dockerfile
+     * @param needed the stages that are needed for the image
+     * @return the line in one of these stages; empty if the Dockerfile has no such step
+     */
+    Optional<Integer> line(Dockerfile dockerfile, List<Stage> needed) {
+        Optional<Stage> named = dockerfile.stage(stage.isEmpty() ? "0" : stage.replaceFirst("^stage-", ""));
+        if (named.isEmpty() || needed.contains(named.get())) {
+            return named.flatMap(this::line);
         }
-        List<Instruction> counted = found.get().instructions().stream()
+        Optional<String> text = instruction(named.get()).map(Instruction::text);
+        return needed.stream()
+                .filter(other -> text.isPresent()
+                        && instruction(other).map(Instruction::text).equals(text))
+                .findFirst()
+                .or(() -> named)
+                .flatMap(this::line);
+    }
+
+    private Optional<Integer> line(Stage in) {
+        return index(in) == -1
+                ? Optional.of(in.at().line())
+                : instruction(in).map(instruction -> instruction.at().line());
+    }
+
+    /** The instruction that it would be in a stage; empty for its FROM, and where it can't be one of its steps. */
+    private Optional<Instruction> instruction(Stage in) {
+        int index = index(in);
+        return index >= 0 ? Optional.of(counted(in).get(index)) : Optional.empty();
+    }
+
+    /** Its place among the counted instructions of a stage; -1 for its FROM, less where it can't be one of its steps. */
+    private int index(Stage in) {
+        int size = counted(in).size();
+        int from = count - size; // 1 where the FROM is a step of its own
+        int index = number - 1 - from;
+        return from >= 0 && from <= 1 && index < size ? index : Integer.MIN_VALUE;
+    }
+
+    private static List<Instruction> counted(Stage in) {
+        return in.instructions().stream()
                 .filter(instruction -> COUNTED.contains(instruction.keyword()))
                 .toList();
-        int from = count - counted.size(); // 1 where the FROM is a step of its own
-        int index = number - 1 - from;
-        if (from < 0 || from > 1) {
-            return Optional.empty();
-        }
-        if (index == -1) {
-            return Optional.of(found.get().at().line());
-        }
-        return index >= 0 && index < counted.size()
-                ? Optional.of(counted.get(index).at().line())
-                : Optional.empty();
     }
 }

@@ -1,6 +1,8 @@
 package ai.gpustack.runner.build;
 
+import ai.gpustack.runner.dockerfile.Closure;
 import ai.gpustack.runner.dockerfile.Dockerfile;
+import ai.gpustack.runner.dockerfile.Stage;
 import ai.gpustack.runner.plan.Base;
 import ai.gpustack.runner.plan.Pack;
 import ai.gpustack.runner.plan.Pack.Recipe;
@@ -153,7 +155,7 @@ final class Steps {
     /** The instruction that a step comes from, as {@code pack/cpu/Dockerfile:12}. */
     Optional<String> at(PlatformImage image, String step) {
         return DockerfileStep.of(step)
-                .flatMap(named -> named.line(dockerfile(image)))
+                .flatMap(named -> named.line(dockerfile(image), stages(image)))
                 .map(line -> at(image, line))
                 .or(() -> base(image, step)
                         .map(base -> base.at().file() + ":" + base.at().line()))
@@ -178,6 +180,10 @@ final class Steps {
                 .filter(base -> base.reference().repository().equals(reference.repository()))
                 .filter(base -> base.reference().tag().equals(reference.tag()))
                 .findFirst());
+    }
+
+    private synchronized List<Stage> stages(PlatformImage image) {
+        return pack.closure(image).map(Closure::stages).orElse(List.of());
     }
 
     private synchronized Dockerfile dockerfile(PlatformImage image) {

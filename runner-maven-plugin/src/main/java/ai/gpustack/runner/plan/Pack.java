@@ -1,6 +1,7 @@
 package ai.gpustack.runner.plan;
 
 import ai.gpustack.runner.dockerfile.ArgumentValues;
+import ai.gpustack.runner.dockerfile.Closure;
 import ai.gpustack.runner.dockerfile.Dockerfile;
 import ai.gpustack.runner.dockerfile.Need;
 import ai.gpustack.runner.matrix.Platform;
@@ -94,11 +95,20 @@ public final class Pack {
      * @return the needs, in the Dockerfile's order
      */
     public List<Need> needs(PlatformImage image) {
+        return closure(image).map(Need::of).orElse(List.of());
+    }
+
+    /**
+     * What an image needs of its Dockerfile.
+     *
+     * @param image an image that was planned from this directory
+     * @return its stage and those that it needs; empty if the Dockerfile or the stage is gone
+     * @throws InvalidInput if the Dockerfile isn't text
+     */
+    public Optional<Closure> closure(PlatformImage image) {
         return recipe(image.name().backend(), image.stage())
                 .flatMap(recipe ->
-                        recipe.dockerfile().closure(image.stage(), recipe.values(image.args(), image.platform())))
-                .map(Need::of)
-                .orElse(List.of());
+                        recipe.dockerfile().closure(image.stage(), recipe.values(image.args(), image.platform())));
     }
 
     /** {@return the same directory, of which nothing has been read} */

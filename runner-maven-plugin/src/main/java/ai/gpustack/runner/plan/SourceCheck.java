@@ -2,7 +2,6 @@ package ai.gpustack.runner.plan;
 
 import ai.gpustack.runner.dockerfile.Closure;
 import ai.gpustack.runner.dockerfile.ContextFiles;
-import ai.gpustack.runner.plan.Pack.Recipe;
 import ai.gpustack.runner.source.InvalidInput;
 import ai.gpustack.runner.source.OptionPlaces;
 import java.io.IOException;
@@ -104,27 +103,25 @@ public final class SourceCheck {
     }
 
     private List<String> changesByContent(PlatformImage image) {
-        Optional<Recipe> recipe;
+        Pack now = pack.anew();
+        Optional<Closure> closure;
         try {
-            recipe = pack.anew().recipe(image.name().backend(), image.stage());
+            closure = now.closure(image);
         } catch (InvalidInput e) {
             return List.of("its Dockerfile became something that can't be read");
         }
-        Optional<Closure> closure = recipe.flatMap(
-                read -> read.dockerfile().closure(image.stage(), read.values(image.args(), image.platform())));
         if (closure.isEmpty()) {
             return List.of("its Dockerfile lost the stage " + image.stage());
         }
         var contexts = new NamedContexts(
                 image.options().contexts(), OptionPlaces.COMMAND_LINE, new ContextFiles(), problem -> {});
-        Path directory = recipe.orElseThrow().directory();
-        String name = recipe.orElseThrow().name();
+        Path directory = pack.resolve(image.context());
         return image.inputs()
                 .with(
                         closure.get(),
                         image.options().deciding(contexts::fingerprint),
                         new ContextFiles()
-                                .selectedBy(closure.get(), directory, name)
+                                .selectedBy(closure.get(), directory, image.dockerfile())
                                 .entries())
                 .changesSince(image.inputs());
     }

@@ -3,8 +3,10 @@ package ai.gpustack.runner.build;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.gpustack.runner.dockerfile.Dockerfile;
+import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -41,7 +43,7 @@ class DockerfileStepTest {
                 "[vllm 2/2] RUN false | 12",
             })
     void a_step_is_found_by_its_stage_and_number(String step, int line) {
-        assertThat(DockerfileStep.of(step).flatMap(named -> named.line(DOCKERFILE)))
+        assertThat(DockerfileStep.of(step).flatMap(named -> named.line(DOCKERFILE, DOCKERFILE.stages())))
                 .contains(line);
     }
 
@@ -51,13 +53,32 @@ class DockerfileStepTest {
             value = {"[1/2] FROM docker.io/library/debian | 1", "[2/2] RUN false | 3", "[ 2/2] RUN false | 3"})
     void a_step_of_the_only_stage_is_found_by_its_number(String step, int line) {
         Dockerfile only = Dockerfile.parse("Dockerfile", "FROM debian AS tool\nENV A=1\nRUN false\n");
-        assertThat(DockerfileStep.of(step).flatMap(named -> named.line(only))).contains(line);
+        assertThat(DockerfileStep.of(step).flatMap(named -> named.line(only, only.stages())))
+                .contains(line);
     }
 
     @ParameterizedTest
     @CsvSource({"exporting to image", "[internal] load build context", "[nope 1/1] RUN x", "[vllm 9/9] RUN x"})
     void what_is_no_step_of_the_Dockerfile_has_no_line(String step) {
-        assertThat(DockerfileStep.of(step).flatMap(named -> named.line(DOCKERFILE)))
+        assertThat(DockerfileStep.of(step).flatMap(named -> named.line(DOCKERFILE, DOCKERFILE.stages())))
                 .isEmpty();
+    }
+
+    @Test
+    void a_step_that_two_stages_have_alike_is_found_in_the_one_that_is_needed() {
+        Dockerfile alike = Dockerfile.parse("Dockerfile", """
+                FROM debian AS a
+                RUN false
+
+                FROM debian AS b
+                RUN false
+                FROM debian AS c
+                RUN true
+                """);
+        DockerfileStep step = DockerfileStep.of("[a 2/2] RUN false").orElseThrow();
+
+        assertThat(step.line(alike, List.of(alike.stage("b").orElseThrow()))).contains(5);
+        assertThat(step.line(alike, List.of(alike.stage("a").orElseThrow()))).contains(2);
+        assertThat(step.line(alike, List.of(alike.stage("c").orElseThrow()))).contains(2);
     }
 }
