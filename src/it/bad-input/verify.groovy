@@ -54,7 +54,7 @@ project.run(9).failed().says(
 project.run(10).failed().says(
         "2 problems:",
         "-Drunner.parallel=0: error: not a number of images; write 1 or more",
-        "-Drunner.secret.token: error: there is no readable file ${new File(basedir, 'nowhere/token')}; name the file that holds the secret")
+        "-Drunner.secret.token: error: names no file that can be read; relative paths begin at ${basedir}; name the file that holds the secret")
 
 // Offline
 project.run(11).failed().says("Maven is offline (-o), and this would write to a registry; leave out -o, or -Drunner.push")

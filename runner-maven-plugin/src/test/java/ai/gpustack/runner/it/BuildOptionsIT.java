@@ -516,4 +516,21 @@ class BuildOptionsIT {
                         .text())
                 .doesNotContain("[INFO]");
     }
+
+    @Test
+    void a_revision_runs_all_steps_again_and_says_why() {
+        project.image("patched", "RUN echo it ran").write();
+        project.build().succeeded();
+        project.build("-Drunner.force").succeeded();
+        assertThat(project.log("patched", AMD64)).contains("CACHED").doesNotContain("  it ran");
+        assertThat(project.reported("patched", AMD64).path("why").asString()).startsWith("forced");
+
+        project.write(
+                "matrix.yml",
+                "platforms: [linux/amd64]\nrules:\n  - {backend: cpu, services: [patched], revision: 1}\n");
+        project.build().succeeded();
+
+        assertThat(project.log("patched", AMD64)).contains("  it ran");
+        assertThat(project.reported("patched", AMD64).path("why").asString()).isEqualTo("revision 0 -> 1");
+    }
 }

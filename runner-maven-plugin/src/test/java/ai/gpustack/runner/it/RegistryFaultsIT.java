@@ -319,4 +319,22 @@ class RegistryFaultsIT {
                 .image("last", "RUN echo five")
                 .write();
     }
+
+    @Test
+    void a_maven_that_is_killed_while_it_waits_has_lost_nothing() {
+        registry.on("PUT", ITS_MANIFEST, 100, Behaviour.page(502));
+        try (MavenProcess maven = project.startBuild("-Drunner.retryWait=90s")) {
+            maven.awaitWhileRunning(
+                    "an image waits for its next attempt",
+                    () -> project.reported("unlucky", AMD64)
+                            .path("why")
+                            .asString("")
+                            .startsWith("it waited for its next attempt"));
+            maven.signal("KILL");
+            maven.await(Duration.ofMinutes(1));
+        }
+        registry.behave();
+
+        project.build(SOON).succeeded().says("3 of 3 platform images are pushed: 1 built, 2 up to date");
+    }
 }
