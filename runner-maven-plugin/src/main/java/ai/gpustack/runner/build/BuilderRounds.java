@@ -5,7 +5,6 @@ import ai.gpustack.runner.buildx.BakeEnd;
 import ai.gpustack.runner.buildx.Buildx;
 import ai.gpustack.runner.buildx.TargetResult;
 import ai.gpustack.runner.plan.PlatformImage;
-import ai.gpustack.runner.plan.Reference;
 import ai.gpustack.runner.plan.SourceCheck;
 import ai.gpustack.runner.process.BrokenEnvironment;
 import ai.gpustack.runner.process.Ending;
@@ -13,7 +12,6 @@ import ai.gpustack.runner.process.Endings;
 import ai.gpustack.runner.process.Parallel;
 import ai.gpustack.runner.registry.Registry;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,8 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Builds images on one builder, in rounds: a first bake of all, then one of those whose failure may pass, until none is left or
@@ -34,11 +30,9 @@ final class BuilderRounds {
     /** Why what is ended with everything is given up. */
     private static final String HALTED = "another image failed (runner.failFast)";
 
-    private static final Pattern TARGET = Pattern.compile("^target \\S+: ");
-
     private final Buildx buildx;
     private final Destination destination;
-    private final Supplier<Registry> registry;
+    private final Waits waits;
     private final BuildSettings settings;
     private final Journal journal;
     private final Endings halt;
@@ -74,7 +68,7 @@ final class BuilderRounds {
             Optional<String> builder) {
         this.buildx = buildx;
         this.destination = destination;
-        this.registry = registry;
+        this.waits = new Waits(settings.retries(), registry);
         this.settings = settings;
         this.journal = journal;
         this.halt = halt;
@@ -175,6 +169,7 @@ final class BuilderRounds {
         var notBegun = new LinkedHashMap<String, PlatformImage>();
         var alone = new LinkedHashMap<String, PlatformImage>();
         var failures = new LinkedHashMap<PlatformImage, Failure>();
+        var words = new BakeFailures(steps, end);
         for (var target : open.entrySet()) {
             PlatformImage image = target.getValue();
             TargetResult result = end.results().get(target.getKey());
@@ -206,14 +201,11 @@ final class BuilderRounds {
             } else if (watch.wasEndedWithAll() && !halt.isCalled()) {
                 // So it is here, whatever made buildx give up: its words are about itself.
                 journal.givenUp(image, interrupted(end.unfinished().getOrDefault(target.getKey(), Map.of())));
-            } else if (result instanceof TargetResult.Untold untold
-                    && !ofOther(image, untold, end).kind().isTransient()) {
-                alone.put(target.getKey(), image);
             } else {
-                Failure failure = result instanceof TargetResult.Untold untold
-                        ? ofOther(image, untold, end)
-                        : failure(target.getKey(), image, (TargetResult.Failed) result, end);
-                if (!failure.kind().isTransient()) {
+                Failure failure = words.of(target.getKey(), image, result);
+                if (result instanceof TargetResult.Untold && !failure.kind().isTransient()) {
+                    alone.put(target.getKey(), image);
+                } else if (!failure.kind().isTransient()) {
                     failed(image, failure);
                 } else if (halt.isCalled()) {
                     journal.givenUp(image, HALTED);
@@ -230,7 +222,7 @@ final class BuilderRounds {
         open.forEach((target, image) ->
                 Optional.ofNullable(end.bases().get(target)).ifPresent(resolved -> bases.put(image, resolved)));
         journal.basedOn(bases);
-        Duration pause = pause(failures);
+        Duration pause = waits.before(failures, journal::attempts);
         failures.forEach((image, failure) -> journal.retrying(image, failure, pause));
         return new Round(again, onlyToExport, notBegun, alone, pause);
     }
@@ -265,71 +257,6 @@ final class BuilderRounds {
         return result instanceof TargetResult.Untold
                 || (result instanceof TargetResult.Failed failed
                         && failed.step().isEmpty());
-    }
-
-    /** What it failed for may be what the other one failed for: where the builder is lost, say, or the network is. */
-    private Failure ofOther(PlatformImage image, TargetResult.Untold untold, BakeEnd end) {
-        return failure("", image, new TargetResult.Failed(Optional.empty(), untold.other(), List.of()), end);
-    }
-
-    /** One wait for all: the longest that an image's attempts call for, or that a registry asks for which they failed at. */
-    private Duration pause(Map<PlatformImage, Failure> failures) {
-        Stream<Duration> own =
-                failures.keySet().stream().map(image -> settings.retries().pause(journal.attempts(image) + 1));
-        Map<Optional<String>, Reference> asked = new LinkedHashMap<>();
-        failures.forEach((image, failure) -> failure.step()
-                .filter(step -> failure.kind() == FailureKind.NETWORK)
-                .flatMap(step -> Steps.asked(image, step))
-                .ifPresent(reference -> asked.putIfAbsent(reference.registry(), reference)));
-        return Stream.concat(
-                        own,
-                        asked.values().stream().flatMap(reference -> registry.get().askedToWait(reference).stream()))
-                .max(Comparator.naturalOrder())
-                .orElse(Duration.ZERO);
-    }
-
-    /** A builder that wasn't reached at all is the builder's failure, whatever the words. */
-    private Failure failure(String target, PlatformImage image, TargetResult.Failed failed, BakeEnd end) {
-        if (failed.step().isEmpty() && end.killed().isPresent()) {
-            return killed(target, image, end);
-        }
-        Failure failure = steps.failure(image, failed.step(), failed.error(), failed.lastLines());
-        if (failure.kind() == FailureKind.DEFINITION) {
-            return failure;
-        }
-        if (!end.hasBegun()) {
-            return ofBuilder("the builder wasn't reached: " + end.lastWords(), failure.lastLines());
-        }
-        // Where it is lost, buildx says so for one of its targets alone: the others' failure isn't that one's.
-        return failure.kind() == FailureKind.BUILDER && failure.step().isEmpty()
-                ? ofBuilder(
-                        "the builder was lost: "
-                                + TARGET.matcher(failed.error()).replaceFirst(""),
-                        failure.lastLines())
-                : failure;
-    }
-
-    /** Nobody here has ended it: the system may have, for want of memory. */
-    private Failure killed(String target, PlatformImage image, BakeEnd end) {
-        Map<String, List<String>> unfinished = end.unfinished().getOrDefault(target, Map.of());
-        Optional<String> step = unfinished.keySet().stream().reduce((first, last) -> last);
-        return new Failure(
-                FailureKind.BUILDER,
-                step,
-                step.flatMap(name -> steps.at(image, name)),
-                "buildx was killed (exit status " + end.killed().orElseThrow() + ")",
-                Optional.of("see what killed it: the system, if it ran out of memory"),
-                step.map(unfinished::get).orElse(List.of()));
-    }
-
-    private static Failure ofBuilder(String error, List<String> lastLines) {
-        return new Failure(
-                FailureKind.BUILDER,
-                Optional.empty(),
-                Optional.empty(),
-                error,
-                Diagnosis.mend(FailureKind.BUILDER),
-                lastLines);
     }
 
     /** A push may have succeeded though its answer was lost. */
