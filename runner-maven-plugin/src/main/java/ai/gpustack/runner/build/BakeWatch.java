@@ -1,8 +1,10 @@
 package ai.gpustack.runner.build;
 
 import ai.gpustack.runner.buildx.BakeListener;
+import ai.gpustack.runner.buildx.LocalRead;
 import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.plan.SourceCheck;
+import ai.gpustack.runner.process.Background;
 import ai.gpustack.runner.process.Ending;
 import ai.gpustack.runner.process.Endings;
 import java.time.Duration;
@@ -17,6 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.Timer;
 import java.util.TimerTask;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** Watches one bake: tells the journal what happens, and ends the bake when nothing in it but what hangs can go on. */
 final class BakeWatch implements BakeListener, AutoCloseable {
@@ -31,10 +35,14 @@ final class BakeWatch implements BakeListener, AutoCloseable {
     private final Endings halt;
     private final Steps steps;
     private final SourceCheck sources;
+    private final Consumer<PlatformImage> spoil;
     private final Ending ending;
     private final Timer timer = new Timer("runner build timeout", true);
     private final Set<String> done = new HashSet<>();
-    private final Set<String> spoilt = new HashSet<>();
+    /** What was read, by what it is called. */
+    private final Map<String, SourceCheck.Reading> readings = new ConcurrentHashMap<>();
+    /** The targets whose images aren't what they were planned as; with what marks them, once they have been exported. */
+    private final Map<String, Optional<Background<Boolean>>> spoilt = new HashMap<>();
     /** The steps that are running, by each target that has begun; as they were when the bake was ended here. */
     private final Map<String, Set<String>> running = new HashMap<>();
 
@@ -48,6 +56,7 @@ final class BakeWatch implements BakeListener, AutoCloseable {
             Endings halt,
             Steps steps,
             SourceCheck sources,
+            Consumer<PlatformImage> spoil,
             Ending ending) {
         this.images = images;
         this.builder = builder;
@@ -56,6 +65,7 @@ final class BakeWatch implements BakeListener, AutoCloseable {
         this.halt = halt;
         this.steps = steps;
         this.sources = sources;
+        this.spoil = spoil;
         this.ending = ending;
         if (settings.timeout().isPresent()) {
             timer.schedule(
@@ -138,22 +148,21 @@ final class BakeWatch implements BakeListener, AutoCloseable {
     }
 
     @Override
-    public void read(String target, String step) {
-        PlatformImage image = images.get(target);
-        if (journal.isOver(image)) {
-            return;
-        }
-        List<String> changes = sources.changes(image);
+    public void read(LocalRead read) {
+        PlatformImage image = images.get(read.target());
+        SourceCheck.Reading reading = readings.compute(
+                read.source(),
+                (source, earlier) -> read.isFresh() || earlier == null ? now(read.kind(), image) : earlier);
+        List<String> changes = journal.isOver(image) ? List.of() : reading.changes(image);
         if (!changes.isEmpty()) {
             synchronized (this) {
-                spoilt.add(target);
-                done.add(target);
+                spoilt.put(read.target(), Optional.empty());
             }
             failed(
                     image,
                     new Failure(
                             FailureKind.CHANGED,
-                            Optional.of(step),
+                            Optional.of(read.step()),
                             Optional.empty(),
                             "while the build was going on, " + String.join(", ", changes)
                                     + ": it isn't what its id says",
@@ -162,9 +171,30 @@ final class BakeWatch implements BakeListener, AutoCloseable {
         }
     }
 
-    /** Whether an image's files changed before they were read. */
+    private SourceCheck.Reading now(LocalRead.Kind kind, PlatformImage image) {
+        return switch (kind) {
+            case DOCKERFILE -> sources.dockerfile(image);
+            case CONTEXT -> sources.context(image);
+            case FOLDER -> sources.folders(image);
+        };
+    }
+
+    /** Whether an image's files weren't what it was planned with. */
     synchronized boolean isSpoilt(String target) {
-        return spoilt.contains(target);
+        return spoilt.containsKey(target);
+    }
+
+    /** Sees to it that a spoilt image isn't found by its id, unless that has been done when it was exported. */
+    void spoil(String target, boolean isThere) {
+        Optional<Background<Boolean>> begun;
+        synchronized (this) {
+            begun = spoilt.get(target);
+        }
+        if (begun.isPresent()) {
+            begun.get().get();
+        } else if (isThere) {
+            spoil.accept(images.get(target));
+        }
     }
 
     /** It can't be built, whatever is tried. */
@@ -195,6 +225,13 @@ final class BakeWatch implements BakeListener, AutoCloseable {
     @Override
     public synchronized void exported(String target, Optional<String> digest) {
         done.add(target);
+        // At once: whoever asks for it meanwhile would find it. Not on this thread, which reads what the others print.
+        spoilt.computeIfPresent(
+                target,
+                (name, none) -> Optional.of(Background.of("mark a spoilt image", () -> {
+                    spoil.accept(images.get(name));
+                    return true;
+                })));
         journal.built(images.get(target), digest);
     }
 

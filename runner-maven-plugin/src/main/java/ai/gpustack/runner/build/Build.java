@@ -94,7 +94,9 @@ public final class Build {
             people.begins(List.copyOf(pending.keySet()), selected.size() - pending.size());
             astray.forEach(journal::failed);
             AccessCheck access = access(selected);
-            if (!missing.isEmpty()) {
+            if (settings.failFast() && !astray.isEmpty()) {
+                missing.forEach(image -> journal.givenUp(image, BuilderRounds.HALTED));
+            } else if (!missing.isEmpty()) {
                 Definition definition = Definition.of(missing, destination.export(), settings);
                 build(definition, preflight(definition, preparation, access), journal);
                 journal.measured(sizes.all());

@@ -71,17 +71,20 @@ record BuilderCheck(
      */
     Optional<Problem> lackOfRoom(DiskForecast forecast) {
         return room.filter(free -> forecast.known() > 0 && free.bytes() < forecast.bytes())
-                .map(free -> lackOfRoom(forecast, free, reclaimable.get().orElse(0)));
+                .map(free -> lackOfRoom(forecast, free, reclaimable.get()));
     }
 
-    private Problem lackOfRoom(DiskForecast forecast, BuilderDisk.Room free, long cached) {
+    private Problem lackOfRoom(DiskForecast forecast, BuilderDisk.Room free, OptionalLong cached) {
         Location at = Location.of("builder " + state.orElseThrow().name());
-        String what = "has " + DiskForecast.gigabytes(free.bytes()) + " free at " + free.where() + " and "
-                + DiskForecast.gigabytes(cached) + " in a cache that it can give up, and "
+        String what = "has " + DiskForecast.gigabytes(free.bytes()) + " free at " + free.where()
+                + (cached.isPresent()
+                        ? " and " + DiskForecast.gigabytes(cached.getAsLong()) + " in a cache that it can give up"
+                        : "")
+                + ", and "
                 + Count.of(forecast.known(), "image") + " may take " + forecast
                 + " there, by what earlier builds measured";
         String room = "make room ('docker buildx du', 'docker buildx prune')";
-        return free.bytes() + cached < forecast.bytes()
+        return free.bytes() + cached.orElse(0) < forecast.bytes()
                 ? Problem.error(at, what, room + ", select fewer, or build all the same with -Drunner.ignoreDiskSpace")
                 : Problem.warning(at, what, "if its disk runs full, " + room);
     }

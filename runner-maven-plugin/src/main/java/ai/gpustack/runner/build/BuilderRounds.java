@@ -28,7 +28,7 @@ import java.util.function.Supplier;
 final class BuilderRounds {
 
     /** Why what is ended with everything is given up. */
-    private static final String HALTED = "another image failed (runner.failFast)";
+    static final String HALTED = "another image failed (runner.failFast)";
 
     private final Buildx buildx;
     private final Destination destination;
@@ -143,7 +143,7 @@ final class BuilderRounds {
     private Round bake(Map<String, PlatformImage> open, Set<String> onlyToExport) {
         Bake bake = bakes.of(builder, List.copyOf(open.keySet()), ofCache(open, onlyToExport));
         var ending = new Ending();
-        try (var watch = new BakeWatch(open, builder, settings, journal, halt, steps, sources, ending)) {
+        try (var watch = new BakeWatch(open, builder, settings, journal, halt, steps, sources, this::spoil, ending)) {
             halt.add(ending);
             BakeEnd end = buildx.bake(bake, watch, ending);
             halt.remove(ending);
@@ -174,9 +174,8 @@ final class BuilderRounds {
             PlatformImage image = target.getValue();
             TargetResult result = end.results().get(target.getKey());
             if (watch.isSpoilt(target.getKey())) {
-                if (result instanceof TargetResult.Built) {
-                    spoil(image);
-                }
+                // What a forced build didn't bring there is there from an earlier one.
+                watch.spoil(target.getKey(), result instanceof TargetResult.Built || !settings.force());
                 continue;
             }
             if (journal.isOver(image)) {
@@ -188,9 +187,8 @@ final class BuilderRounds {
             }
             if (result instanceof TargetResult.Built built) {
                 journal.built(image, built.digest());
-            } else if (watch.isOverdue(image)) {
-                Map<String, List<String>> unfinished = end.unfinished().getOrDefault(target.getKey(), Map.of());
-                failed(image, watch.overdue(target.getKey(), unfinished));
+            } else if (watch.isOverdue(image) && end.unfinished().containsKey(target.getKey())) {
+                failed(image, watch.overdue(target.getKey(), end.unfinished().get(target.getKey())));
             } else if (watch.hasEndedBake()) {
                 notBegun.put(target.getKey(), image);
             } else if (result instanceof TargetResult.NotStarted notStarted) {
@@ -203,13 +201,15 @@ final class BuilderRounds {
                 journal.givenUp(image, interrupted(end.unfinished().getOrDefault(target.getKey(), Map.of())));
             } else {
                 Failure failure = words.of(target.getKey(), image, result);
-                if (result instanceof TargetResult.Untold && !failure.kind().isTransient()) {
+                boolean isLast = journal.attempts(image) >= settings.retries().most();
+                if (result instanceof TargetResult.Untold && isItsOwn(failure, isLast)) {
+                    journal.asksAlone(image);
                     alone.put(target.getKey(), image);
                 } else if (!failure.kind().isTransient()) {
                     failed(image, failure);
                 } else if (halt.isCalled()) {
                     journal.givenUp(image, HALTED);
-                } else if (journal.attempts(image) >= settings.retries().most()) {
+                } else if (isLast) {
                     failed(image, failure);
                 } else {
                     failures.put(image, failure);
@@ -225,6 +225,14 @@ final class BuilderRounds {
         Duration pause = waits.before(failures, journal::attempts);
         failures.forEach((image, failure) -> journal.retrying(image, failure, pause));
         return new Round(again, onlyToExport, notBegun, alone, pause);
+    }
+
+    /**
+     * Whether what an image failed for has to be found out, as bake told only why another one did. Where that is a lost builder, or a network
+     * that is tried again anyway, it is this one's reason, too.
+     */
+    private static boolean isItsOwn(Failure ofOther, boolean isLast) {
+        return !ofOther.kind().isTransient() || (isLast && ofOther.kind() != FailureKind.BUILDER);
     }
 
     /** It went to where it belongs under an id that isn't its own. */

@@ -5,6 +5,7 @@ import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.plan.Reference;
 import ai.gpustack.runner.process.BrokenEnvironment;
 import ai.gpustack.runner.registry.Registry;
+import ai.gpustack.runner.source.InvalidInput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,9 +53,9 @@ public record Caches(Kind kind, String place, Supplier<List<String>> names) {
         return new Caches(Kind.REGISTRY, repository, new Once(() -> {
             try {
                 return registry.get().tags(Reference.tag(repository, "cache"));
-            } catch (BrokenEnvironment e) {
+            } catch (BrokenEnvironment | InvalidInput e) {
                 people.accept("caches of lower versions aren't read, as those of " + repository + " can't be listed: "
-                        + e.what());
+                        + e.getMessage());
                 return List.of();
             }
         }));

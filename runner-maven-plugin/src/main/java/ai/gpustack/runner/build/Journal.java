@@ -201,6 +201,12 @@ final class Journal implements AutoCloseable {
         }
     }
 
+    /** An image failed, and is built by itself to be told what for. */
+    synchronized void asksAlone(PlatformImage image) {
+        courses.get(image).waits(); // its time begins anew
+        log(image, "it failed, and buildx said only why another image did: it is built alone");
+    }
+
     /** An image wasn't tried again. */
     synchronized void notTriedAgain(PlatformImage image) {
         givenUp(image, courses.get(image).whyWaiting());

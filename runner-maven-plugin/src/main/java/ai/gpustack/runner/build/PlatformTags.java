@@ -62,8 +62,9 @@ final class PlatformTags {
                 return Optional.empty();
             } catch (BrokenEnvironment e) {
                 FailureKind kind = Diagnosis.kind(Optional.empty(), e.what(), List.of());
-                if (!kind.isTransient() || attempts > retries.most() || isUnwell.get()) {
-                    isUnwell.set(true);
+                boolean isUsedUp = attempts > retries.most();
+                if (!kind.isTransient() || isUsedUp || isUnwell.get()) {
+                    isUnwell.compareAndSet(false, kind.isTransient() && isUsedUp);
                     return Optional.of(failure(kind, e));
                 }
                 Duration wait = retries.pause(attempts);

@@ -3,6 +3,7 @@ package ai.gpustack.runner.build;
 import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.plan.Reference;
 import ai.gpustack.runner.registry.Registry;
+import ai.gpustack.runner.source.InvalidInput;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -43,10 +44,17 @@ final class Waits {
                 .filter(step -> failure.kind() == FailureKind.NETWORK)
                 .flatMap(step -> Steps.asked(image, step))
                 .ifPresent(reference -> asked.putIfAbsent(reference.registry(), reference)));
-        return Stream.concat(
-                        own,
-                        asked.values().stream().flatMap(reference -> registry.get().askedToWait(reference).stream()))
+        return Stream.concat(own, asked.values().stream().flatMap(reference -> asked(reference).stream()))
                 .max(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
+    }
+
+    /** A registry that can't be asked from here, for a proxy that Java doesn't know, says nothing. */
+    private Optional<Duration> asked(Reference reference) {
+        try {
+            return registry.get().askedToWait(reference);
+        } catch (InvalidInput e) {
+            return Optional.empty();
+        }
     }
 }

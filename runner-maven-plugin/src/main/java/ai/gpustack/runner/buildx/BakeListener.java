@@ -16,13 +16,11 @@ public interface BakeListener {
     void started(Set<String> targets, String step);
 
     /**
-     * What a target is made of is read from this machine: its Dockerfile, or a build context. Called when that is going to be looked at and
-     * when it has been read.
+     * Something is read from this machine. Told when it is going to be read and when it has been, more than once.
      *
-     * @param target the target
-     * @param step the step as BuildKit names it: {@code [internal] load build context}
+     * @param read what, and what for
      */
-    void read(String target, String step);
+    void read(LocalRead read);
 
     /**
      * A step printed a line.

@@ -48,6 +48,8 @@ final class BakeProgress implements Progress {
     private final Map<String, String> textErrors = new HashMap<>();
     private final Map<String, Step> failed = new LinkedHashMap<>();
     private final Map<String, Optional<String>> exported = new HashMap<>();
+    private final Set<String> reads = new HashSet<>();
+    private final Set<String> reading = new HashSet<>();
     private final LastLines text = new LastLines();
     private boolean hasBegun;
     private String resultsVertex = "";
@@ -128,10 +130,7 @@ final class BakeProgress implements Progress {
         if (!error.isEmpty()) {
             fail(step, digest, error);
         }
-        if (vertex.hasNonNull("completed") && LocalSource.is(step.name)) {
-            // It completes twice: when the cache has been asked for it, and when it has been sent; targets share it.
-            target(vertex.path("name").asString("")).ifPresent(target -> listener.read(target, step.name));
-        }
+        LocalRead.Kind.of(step.name).ifPresent(kind -> read(kind, step.name, digest, vertex));
         if (vertex.hasNonNull("completed") && !step.ended) {
             step.ended = true;
             listener.ended(Set.copyOf(step.targets), step.name, how(vertex, error));
@@ -154,6 +153,20 @@ final class BakeProgress implements Progress {
             }
             step.name = name;
         }
+    }
+
+    /** A vertex of this kind completes twice: when the cache has been asked for it, and when it has been sent or taken from the cache. */
+    private void read(LocalRead.Kind kind, String step, String digest, JsonNode vertex) {
+        boolean isCached = vertex.path("cached").asBoolean(false);
+        target(vertex.path("name").asString("")).ifPresent(target -> {
+            String one = digest + " " + target;
+            if (vertex.hasNonNull("completed")) {
+                boolean isFresh = reads.add(digest) || (reading.remove(one) && !isCached);
+                listener.read(new LocalRead(target, kind, step, digest, isFresh));
+            } else if (vertex.hasNonNull("started") && !isCached) {
+                reading.add(one);
+            }
+        });
     }
 
     private Optional<String> target(String name) {

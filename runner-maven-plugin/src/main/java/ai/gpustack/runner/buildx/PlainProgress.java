@@ -81,9 +81,8 @@ final class PlainProgress implements Progress {
             failed = step;
             listener.failed(targets, step.name, rest, step.lastLines.list());
         }
-        if (LocalSource.is(step.name)) {
-            listener.read(target, step.name);
-        }
+        LocalRead.Kind.of(step.name)
+                .ifPresent(kind -> listener.read(new LocalRead(target, kind, step.name, step.name, true)));
         listener.ended(targets, step.name, said);
     }
 

@@ -96,24 +96,19 @@ public record Inputs(
         return new Inputs(image, stage, platform, revision, args, instructions, bases, options, one);
     }
 
-    /**
-     * What the same image is made of now that its files may have changed.
-     *
-     * @param closure what the target needs of its Dockerfile now
-     * @param optionsNow the options now, whose folders may have changed
-     * @param entries what the target selects of its context now
-     */
-    Inputs with(Closure closure, SortedMap<String, String> optionsNow, List<ContextEntry> entries) {
-        return new Inputs(
-                image,
-                stage,
-                platform,
-                revision,
-                args,
-                instructions(closure),
-                bases,
-                optionsNow,
-                fingerprints(entries));
+    /** What the same image is made of with what its Dockerfile says now. */
+    Inputs withInstructions(Closure now) {
+        return new Inputs(image, stage, platform, revision, args, instructions(now), bases, options, files);
+    }
+
+    /** What the same image is made of with what its folders hold now. */
+    Inputs withOptions(SortedMap<String, String> now) {
+        return new Inputs(image, stage, platform, revision, args, instructions, bases, now, files);
+    }
+
+    /** What the same image is made of with what is in its context now. */
+    Inputs withFiles(List<ContextEntry> now) {
+        return new Inputs(image, stage, platform, revision, args, instructions, bases, options, fingerprints(now));
     }
 
     /** The digest of a target's instructions, which doesn't depend on the values of its arguments. */

@@ -26,7 +26,7 @@ public final class Pack {
     private final Path root;
     private final Path pack;
     private final Map<Path, Recipe> recipes = new ConcurrentHashMap<>();
-    private final Instant opened = Instant.now();
+    private final Instant opened;
 
     /**
      * A pack directory.
@@ -35,6 +35,11 @@ public final class Pack {
      * @param pack the pack directory: {@code pack} in it, unless the user wants another
      */
     public Pack(Path root, Path pack) {
+        this(root, pack, Instant.now());
+    }
+
+    Pack(Path root, Path pack, Instant opened) {
+        this.opened = opened;
         this.root = root.toAbsolutePath().normalize();
         this.pack = this.root.resolve(pack).normalize();
     }

@@ -229,19 +229,6 @@ public final class Planner {
     }
 
     /** What stands in the POM is for whatever is selected; where the selection is wrong, nobody knows what was to be. */
-    /** One that stands in the matrix is in everybody's hands already; one that is given in a run may have been meant to be kept. */
-    private void overridesThatAreSecrets() {
-        request.overrides().forEach((name, value) -> {
-            if (Confidential.isLikely(name, value)) {
-                problems.add(
-                        Problem.warning(
-                                request.places().of("runner.arg." + name),
-                                "looks like a secret, and a build argument isn't kept: it is in the image's history, and in what steps print",
-                                "give it as -Drunner.secret.ID=FILE or env:VARIABLE, and take it with RUN --mount=type=secret"));
-            }
-        });
-    }
-
     private void overridesThatNobodyDeclares() {
         boolean isSelectionKnown =
                 request.selection().unknown(request.matrix(), request.places()).isEmpty();
@@ -267,6 +254,19 @@ public final class Planner {
                         Optional.of(ProblemKind.OPTION)));
             }
         }
+    }
+
+    /** One that stands in the matrix is in everybody's hands already; one that is given in a run may have been meant to be kept. */
+    private void overridesThatAreSecrets() {
+        request.overrides().forEach((name, value) -> {
+            if (Confidential.isLikely(name, value)) {
+                problems.add(
+                        Problem.warning(
+                                request.places().of("runner.arg." + name),
+                                "looks like a secret, and a build argument isn't kept: it is in the image's history, and in what steps print",
+                                "give it as -Drunner.secret.ID=FILE or env:VARIABLE, and take it with RUN --mount=type=secret"));
+            }
+        });
     }
 
     /** One that is there for images that aren't selected is no slip of the finger. */

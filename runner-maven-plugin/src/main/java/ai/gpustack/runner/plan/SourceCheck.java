@@ -39,28 +39,88 @@ public final class SourceCheck {
         this.pack = pack;
     }
 
+    /** What was read for an image, and perhaps for others. */
+    @FunctionalInterface
+    public interface Reading {
+
+        /** What was planned with. */
+        Reading AS_PLANNED = image -> List.of();
+
+        /**
+         * What isn't as an image was planned with.
+         *
+         * @param image the image
+         * @return a phrase for each change: {@code file patches/x changed}; none where its id is still right
+         */
+        List<String> changes(PlatformImage image);
+    }
+
     /**
-     * What has changed of an image's files.
+     * A Dockerfile as it is now.
      *
-     * @param image an image that was planned from this pack directory
-     * @return a phrase for each change: {@code file patches/x changed}; none where its id is still right
+     * @param image one of the images that are built from it
+     * @return the reading, for all of them
      */
-    public List<String> changes(PlatformImage image) {
-        return isTouched(image) ? changesByContent(image) : List.of();
+    public Reading dockerfile(PlatformImage image) {
+        Pack now = pack.anew();
+        if (!isNewer(pack.resolve(image.context()).resolve(image.dockerfile()))) {
+            return Reading.AS_PLANNED;
+        }
+        try {
+            now.recipe(image.name().backend(), image.stage()); // it is kept as it is now
+        } catch (InvalidInput e) {
+            return built -> List.of("its Dockerfile became something that can't be read");
+        }
+        return built -> now.closure(built)
+                .map(closure -> built.inputs().withInstructions(closure).changesSince(built.inputs()))
+                .orElseGet(() -> List.of("its Dockerfile lost the stage " + built.stage()));
     }
 
-    private boolean isTouched(PlatformImage image) {
-        Instant since = pack.opened().minus(UNSURE);
-        return files(image).anyMatch(file -> isNewer(file, since))
-                || image.options().folders().stream().anyMatch(folder -> isAnyNewer(folder, since));
-    }
-
-    /** The Dockerfile, what decides which files are in the context, those files, and the folders that they are in. */
-    private Stream<Path> files(PlatformImage image) {
+    /**
+     * What an image takes of its build context, as it is now.
+     *
+     * @param image the image
+     * @return the reading, for all images that take the same
+     */
+    public Reading context(PlatformImage image) {
         Path context = pack.resolve(image.context());
+        Optional<Closure> planned = pack.closure(image);
+        if (planned.isEmpty() || files(image, context).noneMatch(this::isNewer)) {
+            return Reading.AS_PLANNED;
+        }
+        List<String> changes = image.inputs()
+                .withFiles(new ContextFiles()
+                        .selectedBy(planned.get(), context, image.dockerfile())
+                        .entries())
+                .changesSince(image.inputs());
+        return built -> changes;
+    }
+
+    /**
+     * The folders that are an image's further build contexts, as they are now. One that has the plugin's own output in it is never the same
+     * twice, and isn't looked at.
+     *
+     * @param image the image
+     * @return the reading, for all images that have the same
+     */
+    public Reading folders(PlatformImage image) {
+        Path output = pack.resolve("target").resolve("runner");
+        List<Path> folders = image.options().folders();
+        if (folders.stream().noneMatch(this::isAnyNewer) || folders.stream().anyMatch(output::startsWith)) {
+            return Reading.AS_PLANNED;
+        }
+        var contexts = new NamedContexts(
+                image.options().contexts(), OptionPlaces.COMMAND_LINE, new ContextFiles(), problem -> {});
+        List<String> changes = image.inputs()
+                .withOptions(image.options().deciding(contexts::fingerprint))
+                .changesSince(image.inputs());
+        return built -> changes;
+    }
+
+    /** What decides which files of the context are taken, those files, and the folders that they are in. */
+    private static Stream<Path> files(PlatformImage image, Path context) {
         Set<Path> files = new LinkedHashSet<>();
         files.add(context);
-        files.add(context.resolve(image.dockerfile()));
         Stream.of(image.dockerfile() + ".dockerignore", ".dockerignore")
                 .map(context::resolve)
                 .filter(Files::exists)
@@ -74,15 +134,16 @@ public final class SourceCheck {
         return files.stream();
     }
 
-    private static boolean isAnyNewer(Path folder, Instant since) {
+    private boolean isAnyNewer(Path folder) {
         try (Stream<Path> all = Files.walk(folder)) {
-            return all.anyMatch(file -> isNewer(file, since));
+            return all.anyMatch(this::isNewer);
         } catch (IOException | UncheckedIOException e) {
             return true;
         }
     }
 
-    private static boolean isNewer(Path file, Instant since) {
+    private boolean isNewer(Path file) {
+        Instant since = pack.opened().minus(UNSURE);
         try {
             return Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
                             .toInstant()
@@ -100,29 +161,5 @@ public final class SourceCheck {
         } catch (UnsupportedOperationException | IllegalArgumentException e) {
             return Instant.MIN; // Windows
         }
-    }
-
-    private List<String> changesByContent(PlatformImage image) {
-        Pack now = pack.anew();
-        Optional<Closure> closure;
-        try {
-            closure = now.closure(image);
-        } catch (InvalidInput e) {
-            return List.of("its Dockerfile became something that can't be read");
-        }
-        if (closure.isEmpty()) {
-            return List.of("its Dockerfile lost the stage " + image.stage());
-        }
-        var contexts = new NamedContexts(
-                image.options().contexts(), OptionPlaces.COMMAND_LINE, new ContextFiles(), problem -> {});
-        Path directory = pack.resolve(image.context());
-        return image.inputs()
-                .with(
-                        closure.get(),
-                        image.options().deciding(contexts::fingerprint),
-                        new ContextFiles()
-                                .selectedBy(closure.get(), directory, image.dockerfile())
-                                .entries())
-                .changesSince(image.inputs());
     }
 }

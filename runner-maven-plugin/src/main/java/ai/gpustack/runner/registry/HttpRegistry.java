@@ -178,7 +178,7 @@ public final class HttpRegistry implements Registry, AutoCloseable {
         for (int pages = 0; page.isPresent() && pages < MOST_PAGES; pages++) {
             HttpResponse<byte[]> answer = exchange.ask("GET", place, page.get());
             if (isAbsent(answer)) {
-                return List.of();
+                break;
             }
             expectFound(place, reference, answer);
             tags.addAll(TagList.tags(answer.body()));

@@ -40,8 +40,8 @@ class BakeProgressTest {
         }
 
         @Override
-        public void read(String target, String step) {
-            all.add("read " + target + " " + step);
+        public void read(LocalRead read) {
+            all.add("read " + read.target() + " " + read.step() + (read.isFresh() ? "" : " from the cache"));
         }
 
         @Override
@@ -333,6 +333,19 @@ class BakeProgressTest {
         assertThat(progress.results(Map.of(), false).values())
                 .allSatisfy(result -> assertThat(result)
                         .isEqualTo(new TargetResult.NotStarted("buildx gave it up: context canceled")));
+    }
+
+    @Test
+    void what_one_target_reads_the_others_take_from_the_cache() throws IOException {
+        results(recorded(), TARGETS, Map.of());
+
+        List<String> reads =
+                heard.all.stream().filter(said -> said.startsWith("read ")).toList();
+        assertThat(reads)
+                .contains("read one_amd [internal] load build definition from Dockerfile")
+                .contains("read two_amd [internal] load build definition from Dockerfile from the cache")
+                .contains("read three [internal] load build definition from Dockerfile from the cache")
+                .doesNotContain("read three [internal] load build definition from Dockerfile");
     }
 
     @Test

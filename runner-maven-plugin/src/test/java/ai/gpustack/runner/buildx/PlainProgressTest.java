@@ -23,8 +23,8 @@ class PlainProgressTest {
         }
 
         @Override
-        public void read(String target, String step) {
-            heard.add("read " + target + " " + step);
+        public void read(LocalRead read) {
+            heard.add("read " + read.target() + " " + read.step() + (read.isFresh() ? "" : " from the cache"));
         }
 
         @Override

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -32,6 +34,7 @@ class SourceCheckTest {
     @TempDir
     private Path root;
 
+    private Instant opened;
     private Pack pack;
     private PlatformImage image;
 
@@ -40,7 +43,13 @@ class SourceCheckTest {
         write("pack/x/Dockerfile", DOCKERFILE);
         write("pack/x/patches/a.patch", "a");
         write("models/one", "1");
-        pack = new Pack(root, Path.of("pack"));
+        // All that was written so far is older than the plan, by more than file systems are unsure of.
+        opened = Instant.now().plusSeconds(3);
+        pack = new Pack(root, Path.of("pack"), opened);
+        plan(root.resolve("models"));
+    }
+
+    private void plan(Path models) {
         Plan plan = Planner.plan(new PlanRequest(
                 MatrixReader.parse("matrix.yml", MATRIX),
                 pack,
@@ -49,8 +58,7 @@ class SourceCheckTest {
                 "gpustack/runner",
                 "gpustack/runner",
                 BasesLock.absent("bases.lock"),
-                new BuildOptions(
-                        Map.of("models", root.resolve("models").toString()), "", "", List.of(), "", "off", false),
+                new BuildOptions(Map.of("models", models.toString()), "", "", List.of(), "", "off", false),
                 OptionPlaces.COMMAND_LINE));
         assertThat(plan.errors()).isEmpty();
         image = plan.selected().get(0);
@@ -62,54 +70,111 @@ class SourceCheckTest {
         return Files.writeString(file, text);
     }
 
-    private List<String> changes() {
-        return new SourceCheck(pack).changes(image);
+    /** Writes a file so late that it is newer than the plan. */
+    private Path writeLater(String name, String text) throws IOException {
+        Path file = write(name, text);
+        while (!isLater(file)) {
+            file = write(name, text);
+        }
+        return file;
+    }
+
+    private boolean isLater(Path file) throws IOException {
+        Instant written = ((FileTime) Files.getAttribute(file, "unix:ctime")).toInstant();
+        return written.isAfter(opened.minusSeconds(2));
+    }
+
+    private List<String> dockerfile() {
+        return new SourceCheck(pack).dockerfile(image).changes(image);
+    }
+
+    private List<String> context() {
+        return new SourceCheck(pack).context(image).changes(image);
+    }
+
+    private List<String> folders() {
+        return new SourceCheck(pack).folders(image).changes(image);
     }
 
     @Test
-    void nothing_has_changed_where_nothing_was_touched_or_only_written_anew() throws IOException {
-        assertThat(changes()).isEmpty();
-        write("pack/x/patches/a.patch", "a");
+    void what_is_older_than_the_plan_is_not_read_again() throws IOException {
+        write("pack/x/patches/a.patch", "b");
+        write("models/one", "2");
+        write("pack/x/Dockerfile", DOCKERFILE + "RUN echo more\n");
+
+        assertThat(context()).isEmpty();
+        assertThat(folders()).isEmpty();
+        assertThat(dockerfile()).isEmpty();
+    }
+
+    @Test
+    void a_file_that_was_only_written_anew_has_not_changed() throws IOException {
+        writeLater("pack/x/patches/a.patch", "a");
         write("pack/x/unrelated", "x");
-        assertThat(changes()).isEmpty();
+        write("models/one", "1");
+        write("pack/x/Dockerfile", DOCKERFILE);
+
+        assertThat(context()).isEmpty();
+        assertThat(folders()).isEmpty();
+        assertThat(dockerfile()).isEmpty();
     }
 
     @Test
     void a_file_that_changed_appeared_or_is_gone_is_named() throws IOException {
-        write("pack/x/patches/a.patch", "b");
+        writeLater("pack/x/patches/a.patch", "b");
         write("pack/x/patches/b.patch", "b");
-        assertThat(changes()).containsExactly("file patches/a.patch changed", "file patches/b.patch added");
+        assertThat(context()).containsExactly("file patches/a.patch changed", "file patches/b.patch added");
 
         Files.delete(root.resolve("pack/x/patches/a.patch"));
-        assertThat(changes()).containsExactly("file patches/a.patch removed", "file patches/b.patch added");
+        assertThat(context()).containsExactly("file patches/a.patch removed", "file patches/b.patch added");
+        assertThat(dockerfile()).isEmpty();
     }
 
     @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
     void a_change_whose_time_was_set_back_is_seen() throws IOException {
-        Path file = write("pack/x/patches/a.patch", "b");
+        Path file = writeLater("pack/x/patches/a.patch", "b");
         Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
-        assertThat(changes()).containsExactly("file patches/a.patch changed");
+        Files.setLastModifiedTime(file.getParent(), FileTime.from(Instant.EPOCH));
+
+        assertThat(context()).containsExactly("file patches/a.patch changed");
     }
 
     @Test
-    void an_ignore_file_that_appeared_and_a_folder_beside_the_context_count() throws IOException {
-        write("pack/x/.dockerignore", "patches/a.patch\n");
-        assertThat(changes()).containsExactly("file patches/a.patch removed");
+    void an_ignore_file_that_appeared_counts() throws IOException {
+        writeLater("pack/x/.dockerignore", "patches/a.patch\n");
+        assertThat(context()).containsExactly("file patches/a.patch removed");
+    }
 
-        Files.delete(root.resolve("pack/x/.dockerignore"));
-        write("models/two", "2");
-        assertThat(changes()).singleElement().asString().startsWith("option context models ");
+    @Test
+    void a_folder_beside_the_context_counts_unless_the_plugin_writes_there() throws IOException {
+        writeLater("models/two", "2");
+        assertThat(folders()).singleElement().asString().startsWith("option context models ");
+
+        plan(root);
+        writeLater("target/runner/report.json", "{}");
+        assertThat(folders()).isEmpty();
     }
 
     @Test
     void instructions_that_changed_and_a_dockerfile_that_is_none_any_more_are_told() throws IOException {
-        write("pack/x/Dockerfile", DOCKERFILE + "RUN echo more\n");
-        assertThat(changes()).containsExactly("instructions of stage tool or of one that it needs changed");
+        writeLater("pack/x/Dockerfile", DOCKERFILE + "RUN echo more\n");
+        assertThat(dockerfile()).containsExactly("instructions of stage tool or of one that it needs changed");
 
         write("pack/x/Dockerfile", DOCKERFILE.replace("AS tool", "AS other"));
-        assertThat(changes()).containsExactly("its Dockerfile lost the stage tool");
+        assertThat(dockerfile()).containsExactly("its Dockerfile lost the stage tool");
 
         Files.write(root.resolve("pack/x/Dockerfile"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
-        assertThat(changes()).hasSize(1);
+        assertThat(dockerfile()).containsExactly("its Dockerfile became something that can't be read");
+    }
+
+    @Test
+    void a_dockerfile_that_was_read_once_is_judged_by_what_it_said_then() throws IOException {
+        writeLater("pack/x/Dockerfile", DOCKERFILE);
+        SourceCheck.Reading reading = new SourceCheck(pack).dockerfile(image);
+        write("pack/x/Dockerfile", DOCKERFILE + "RUN echo more\n");
+
+        assertThat(reading.changes(image)).isEmpty();
+        assertThat(dockerfile()).isNotEmpty();
     }
 }

@@ -41,8 +41,6 @@ class GitTest {
         git("add", "file");
         git("commit", "--quiet", "--no-gpg-sign", "--message", "one");
         git("remote", "add", "origin", "https://user:t0ken@example.org/team/images.git");
-        // What a user wants to see beside each commit isn't the commit.
-        git("config", "log.showSignature", "true");
 
         assertThat(state().revision()).isEqualTo(git("rev-parse", "HEAD"));
         assertThat(state().created()).isEqualTo(git("show", "--no-patch", "--no-show-signature", "--format=%cI"));
