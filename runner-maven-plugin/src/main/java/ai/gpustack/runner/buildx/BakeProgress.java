@@ -66,10 +66,24 @@ final class BakeProgress implements Progress {
         private final StepOutput output = new StepOutput();
         private boolean started;
         private boolean ended;
-        private final Set<String> failedTargets = new HashSet<>();
+        private final Set<String> startedFor = new HashSet<>();
+        private final Set<String> endedFor = new HashSet<>();
+        private final Set<String> failedFor = new HashSet<>();
         private Optional<String> digest = Optional.empty();
         private boolean hasIndex;
         private String error = "";
+
+        /** The targets that something wasn't told for yet; from now on it was. */
+        private Set<String> news(Set<String> told) {
+            return news(targets, told);
+        }
+
+        private Set<String> news(Set<String> some, Set<String> told) {
+            var news = new HashSet<>(some);
+            news.removeAll(told);
+            told.addAll(news);
+            return Set.copyOf(news);
+        }
 
         private boolean wasCanceled() {
             return error.endsWith("context canceled");
@@ -114,9 +128,13 @@ final class BakeProgress implements Progress {
         hasBegun |= !name.equals(WAITING);
         Step step = steps.computeIfAbsent(digest, d -> new Step());
         announce(step, name);
-        if (vertex.hasNonNull("started") && !step.started) {
+        if (vertex.hasNonNull("started")) {
             step.started = true;
-            listener.started(Set.copyOf(step.targets), step.name);
+            // A target that comes to it later has begun, too: it may have nothing but steps that others need.
+            Set<String> news = step.news(step.startedFor);
+            if (!news.isEmpty()) {
+                listener.started(news, step.name);
+            }
         }
     }
 
@@ -131,13 +149,17 @@ final class BakeProgress implements Progress {
             fail(step, digest, error);
         }
         LocalRead.Kind.of(step.name).ifPresent(kind -> read(kind, step.name, digest, vertex));
-        if (vertex.hasNonNull("completed") && !step.ended) {
-            step.ended = true;
-            listener.ended(Set.copyOf(step.targets), step.name, how(vertex, error));
-            if (error.isEmpty()) {
+        if (vertex.hasNonNull("completed")) {
+            // One that has only announced it hears of its end when it comes to it.
+            Set<String> news = step.started ? step.news(step.startedFor, step.endedFor) : step.news(step.endedFor);
+            if (!news.isEmpty()) {
+                listener.ended(news, step.name, how(vertex, error));
+            }
+            if (!step.ended && error.isEmpty()) {
                 exported(step);
                 step.output.forget();
             }
+            step.ended = true;
         }
     }
 
@@ -178,9 +200,7 @@ final class BakeProgress implements Progress {
 
     private void fail(Step step, String digest, String error) {
         // A target that comes to it later fails with it later.
-        var news = new HashSet<>(step.targets);
-        news.removeAll(step.failedTargets);
-        step.failedTargets.addAll(news);
+        Set<String> news = step.news(step.failedFor);
         boolean isCache = CacheStep.is(step.name);
         if (!isCache) {
             step.error = error;
@@ -190,9 +210,9 @@ final class BakeProgress implements Progress {
             return;
         }
         if (isCache) {
-            listener.warned(Set.copyOf(news), step.name + ": " + error);
+            listener.warned(news, step.name + ": " + error);
         } else {
-            listener.failed(Set.copyOf(news), step.name, error, step.output.lastLines());
+            listener.failed(news, step.name, error, step.output.lastLines());
         }
     }
 

@@ -349,6 +349,24 @@ class BakeProgressTest {
     }
 
     @Test
+    void a_target_that_has_only_steps_that_others_began_has_begun_and_ends_with_them() {
+        String vertex = "{\"vertexes\":[{\"digest\":\"s\",\"name\":\"[%s internal] load x\","
+                + "\"started\":\"2026-01-01T00:00:00Z\"%s}]}";
+        var progress = new BakeProgress(Set.of("a", "b"), heard);
+        progress.accept(vertex.formatted("a", ""));
+        progress.accept("{\"vertexes\":[{\"digest\":\"s\",\"name\":\"[b internal] load x\"}]}");
+        progress.accept(vertex.formatted("a", ",\"completed\":\"2026-01-01T00:00:01Z\""));
+        progress.accept(vertex.formatted("b", ",\"completed\":\"2026-01-01T00:00:02Z\""));
+
+        assertThat(heard.all)
+                .containsExactly(
+                        "started [a] [internal] load x",
+                        "ended [a] [internal] load x: DONE 1.0s",
+                        "started [b] [internal] load x",
+                        "ended [b] [internal] load x: DONE 2.0s");
+    }
+
+    @Test
     void malformed_lines_never_throw() throws IOException {
         var random = new Random(20261123);
         var progress = new BakeProgress(TARGETS, heard);

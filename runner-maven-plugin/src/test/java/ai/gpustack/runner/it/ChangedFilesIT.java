@@ -81,6 +81,21 @@ class ChangedFilesIT {
     }
 
     @Test
+    void an_image_whose_file_changed_and_that_hangs_is_ended_when_its_time_is_over() {
+        project = project.withoutImage("late")
+                .image("late", "COPY f /f", "RUN sleep 600")
+                .write();
+
+        buildWhileTheFileBecomes("new\n", "-Drunner.parallel=1", "-Drunner.timeout=15s")
+                .failed()
+                .says("1 of 2 platform images are pushed: 1 built, 0 up to date");
+
+        assertThat(project.reported("late", AMD64).at("/failure/kind").asString())
+                .isEqualTo("changed");
+        assertThat(project.pushed(Machine.REGISTRY).tags()).doesNotContain(TestProject.tag("late", AMD64));
+    }
+
+    @Test
     void a_file_that_was_only_written_anew_harms_nothing() {
         buildWhileTheFileBecomes("old\n", "-Drunner.parallel=1")
                 .succeeded()

@@ -49,4 +49,19 @@ class UntoldFailuresIT {
         assertThat(failure(project, "dbase").path("kind").asString()).isEqualTo("not-found");
         assertThat(project.state("egood", AMD64)).isEqualTo("built");
     }
+
+    @Test
+    void what_had_failed_when_another_image_was_ended_for_its_time_has_its_own_error() {
+        TestProject project = new TestProject(folder, Machine.REGISTRY)
+                .image("apath", "WORKDIR ${NOWHERE:?must be set}")
+                .image("bport", "EXPOSE abc")
+                .image("changs", "RUN sleep 600")
+                .write();
+
+        project.build("-Drunner.timeout=6s").failed().says("3 of 3 platform images failed");
+
+        assertThat(failure(project, "apath").path("error").asString()).contains("NOWHERE: must be set");
+        assertThat(failure(project, "bport").path("error").asString()).contains("invalid containerPort: abc");
+        assertThat(failure(project, "changs").path("kind").asString()).isEqualTo("timeout");
+    }
 }
