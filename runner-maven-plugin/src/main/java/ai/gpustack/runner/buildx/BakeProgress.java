@@ -75,11 +75,7 @@ final class BakeProgress implements Progress {
 
         /** The targets that something wasn't told for yet; from now on it was. */
         private Set<String> news(Set<String> told) {
-            return news(targets, told);
-        }
-
-        private Set<String> news(Set<String> some, Set<String> told) {
-            var news = new HashSet<>(some);
+            var news = new HashSet<>(targets);
             news.removeAll(told);
             told.addAll(news);
             return Set.copyOf(news);
@@ -150,8 +146,7 @@ final class BakeProgress implements Progress {
         }
         LocalRead.Kind.of(step.name).ifPresent(kind -> read(kind, step.name, digest, vertex));
         if (vertex.hasNonNull("completed")) {
-            // One that has only announced it hears of its end when it comes to it.
-            Set<String> news = step.started ? step.news(step.startedFor, step.endedFor) : step.news(step.endedFor);
+            Set<String> news = step.news(step.endedFor);
             if (!news.isEmpty()) {
                 listener.ended(news, step.name, how(vertex, error));
             }

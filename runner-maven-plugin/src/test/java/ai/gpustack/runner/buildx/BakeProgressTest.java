@@ -352,18 +352,19 @@ class BakeProgressTest {
     void a_target_that_has_only_steps_that_others_began_has_begun_and_ends_with_them() {
         String vertex = "{\"vertexes\":[{\"digest\":\"s\",\"name\":\"[%s internal] load x\","
                 + "\"started\":\"2026-01-01T00:00:00Z\"%s}]}";
-        var progress = new BakeProgress(Set.of("a", "b"), heard);
+        var progress = new BakeProgress(Set.of("a", "b", "c"), heard);
         progress.accept(vertex.formatted("a", ""));
         progress.accept("{\"vertexes\":[{\"digest\":\"s\",\"name\":\"[b internal] load x\"}]}");
         progress.accept(vertex.formatted("a", ",\"completed\":\"2026-01-01T00:00:01Z\""));
-        progress.accept(vertex.formatted("b", ",\"completed\":\"2026-01-01T00:00:02Z\""));
+        progress.accept(vertex.formatted("c", ",\"completed\":\"2026-01-01T00:00:02Z\""));
 
         assertThat(heard.all)
                 .containsExactly(
                         "started [a] [internal] load x",
-                        "ended [a] [internal] load x: DONE 1.0s",
                         "started [b] [internal] load x",
-                        "ended [b] [internal] load x: DONE 2.0s");
+                        "ended [a, b] [internal] load x: DONE 1.0s",
+                        "started [c] [internal] load x",
+                        "ended [c] [internal] load x: DONE 2.0s");
     }
 
     @Test
