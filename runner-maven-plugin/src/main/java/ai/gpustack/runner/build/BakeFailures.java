@@ -60,15 +60,14 @@ final class BakeFailures {
 
     /** Nobody here has ended it: the system may have, for want of memory. */
     private Failure killed(String target, PlatformImage image) {
-        Map<String, List<String>> unfinished = end.unfinished().getOrDefault(target, Map.of());
-        Optional<String> step = unfinished.keySet().stream().reduce((first, last) -> last);
+        Optional<String> step = end.lastUnfinished(target);
         return new Failure(
                 FailureKind.BUILDER,
                 step,
                 step.flatMap(name -> steps.at(image, name)),
                 "buildx was killed (exit status " + end.killed().orElseThrow() + ")",
                 Optional.of("see what killed it: the system, if it ran out of memory"),
-                step.map(unfinished::get).orElse(List.of()));
+                step.map(end.unfinished().getOrDefault(target, Map.of())::get).orElse(List.of()));
     }
 
     private static Failure ofBuilder(String error, List<String> lastLines) {

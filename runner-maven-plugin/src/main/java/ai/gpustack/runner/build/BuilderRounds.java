@@ -198,7 +198,7 @@ final class BuilderRounds {
                 journal.givenUp(image, HALTED);
             } else if (watch.wasEndedWithAll() && !halt.isCalled()) {
                 // So it is here, whatever made buildx give up: its words are about itself.
-                journal.givenUp(image, interrupted(end.unfinished().getOrDefault(target.getKey(), Map.of())));
+                journal.givenUp(image, interrupted(end.lastUnfinished(target.getKey())));
             } else {
                 Failure failure = words.of(target.getKey(), image, result);
                 boolean isLast = journal.attempts(image) >= settings.retries().most();
@@ -254,11 +254,8 @@ final class BuilderRounds {
         }
     }
 
-    private static String interrupted(Map<String, List<String>> unfinished) {
-        return unfinished.keySet().stream()
-                .reduce((first, last) -> last)
-                .map(step -> "the build was interrupted at " + step)
-                .orElse(Journal.NOT_BEGUN);
+    private static String interrupted(Optional<String> at) {
+        return at.map(step -> "the build was interrupted at " + step).orElse(Journal.NOT_BEGUN);
     }
 
     private static boolean isOfNoStep(TargetResult result) {

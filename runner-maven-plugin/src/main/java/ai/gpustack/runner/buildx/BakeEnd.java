@@ -2,6 +2,7 @@ package ai.gpustack.runner.buildx;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 
@@ -28,5 +29,15 @@ public record BakeEnd(
         results = Map.copyOf(results);
         unfinished = Map.copyOf(unfinished);
         bases = Map.copyOf(bases);
+    }
+
+    /**
+     * Where a target was when the bake ended.
+     *
+     * @param target the target
+     * @return the step that was heard of last of those that hadn't ended; empty where there is none
+     */
+    public Optional<String> lastUnfinished(String target) {
+        return unfinished.getOrDefault(target, Map.of()).keySet().stream().reduce((first, last) -> last);
     }
 }

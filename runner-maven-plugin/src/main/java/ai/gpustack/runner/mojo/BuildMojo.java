@@ -227,7 +227,7 @@ public final class BuildMojo extends WritingMojo {
     void carryOn() throws MojoFailureException {
         // It takes as long to get ready to speak HTTP as to make a plan.
         if (push) {
-            registryOnceOpened = Optional.of(Background.of("open registry", this::openRegistry));
+            opening();
         }
         Buildx buildx = buildx();
         if (force) {
@@ -273,12 +273,16 @@ public final class BuildMojo extends WritingMojo {
         settings = settings();
     }
 
+    private Registry registry() {
+        return opening().get();
+    }
+
     /** Registries; opened only where they are asked: nothing is where images are loaded and nothing goes wrong. */
-    private synchronized Registry registry() {
+    private synchronized Background<HttpRegistry> opening() {
         if (registryOnceOpened.isEmpty()) {
             registryOnceOpened = Optional.of(Background.of("open registry", this::openRegistry));
         }
-        return registryOnceOpened.get().get();
+        return registryOnceOpened.get();
     }
 
     private Engine engine() {

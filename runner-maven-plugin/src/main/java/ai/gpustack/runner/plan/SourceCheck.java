@@ -62,10 +62,10 @@ public final class SourceCheck {
      * @return the reading, for all of them
      */
     public Reading dockerfile(PlatformImage image) {
-        Pack now = pack.anew();
         if (!isNewer(pack.resolve(image.context()).resolve(image.dockerfile()))) {
             return Reading.AS_PLANNED;
         }
+        Pack now = pack.anew();
         try {
             now.recipe(image.name().backend(), image.stage()); // it is kept as it is now
         } catch (InvalidInput e) {
@@ -106,7 +106,7 @@ public final class SourceCheck {
     public Reading folders(PlatformImage image) {
         Path output = pack.resolve("target").resolve("runner");
         List<Path> folders = image.options().folders();
-        if (folders.stream().noneMatch(this::isAnyNewer) || folders.stream().anyMatch(output::startsWith)) {
+        if (folders.stream().anyMatch(output::startsWith) || folders.stream().noneMatch(this::isAnyNewer)) {
             return Reading.AS_PLANNED;
         }
         var contexts = new NamedContexts(
