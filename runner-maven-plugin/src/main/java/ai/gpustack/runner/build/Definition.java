@@ -110,8 +110,10 @@ public record Definition(BakeFile file, Map<String, PlatformImage> images) {
                 options.provenance().equals("off")
                         ? "type=provenance,disabled=true"
                         : "type=provenance,mode=" + options.provenance());
-        if (options.sbom()) {
+        if (options.sbom().equals(BuildOptions.SCANNER_OF_BUILDER)) {
             attestations.add("type=sbom");
+        } else if (!options.sbom().isEmpty()) {
+            attestations.add("type=sbom,generator=" + options.sbom());
         }
         return attestations;
     }

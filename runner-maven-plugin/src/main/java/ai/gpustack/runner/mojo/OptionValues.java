@@ -1,5 +1,6 @@
 package ai.gpustack.runner.mojo;
 
+import ai.gpustack.runner.plan.BuildOptions;
 import ai.gpustack.runner.plan.OciLayout;
 import ai.gpustack.runner.plan.Reference;
 import java.nio.file.Files;
@@ -122,5 +123,21 @@ final class OptionValues {
     /** How much of the build's course is attached. */
     String provenance(Optional<String> given) {
         return values.word(PropertyNames.PROVENANCE, given, List.of("off", "min", "max"));
+    }
+
+    /** By what the list of what is installed is made. */
+    String sbom(Optional<String> given) {
+        String wanted = given.filter(value -> !value.equals("false")).orElse("");
+        if (wanted.isEmpty() || wanted.equals(BuildOptions.SCANNER_OF_BUILDER)) {
+            return wanted;
+        }
+        if (Reference.parse(wanted).isEmpty()) {
+            values.wrong(
+                    PropertyNames.SBOM,
+                    wanted,
+                    "names no image with a tag or a digest",
+                    "write true, false, or the reference of a scanner's image");
+        }
+        return wanted;
     }
 }

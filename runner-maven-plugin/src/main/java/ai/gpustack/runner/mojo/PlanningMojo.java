@@ -183,12 +183,13 @@ abstract class PlanningMojo extends RunnerMojo {
     private String provenance;
 
     /**
-     * Whether a list of what is installed is attached to an image. Part of an image's identity.
+     * Whether a list of what is installed is attached to an image: {@code true}, made by BuildKit's own scanner, an image that the
+     * builder pulls; or the reference of another one's image, with its tag or digest. Part of an image's identity.
      *
      * @since 0.1.0
      */
     @Parameter(property = PropertyNames.SBOM, defaultValue = "false")
-    private boolean sbom;
+    private String sbom;
 
     private Pack openedPack;
     private Matrix readMatrix;
@@ -313,7 +314,7 @@ abstract class PlanningMojo extends RunnerMojo {
                 own.ulimits(list(ulimits)),
                 own.compression(given(compression)),
                 own.provenance(given(provenance)),
-                sbom);
+                own.sbom(given(sbom)));
     }
 
     /** The file of pinned base images, beside the matrix, whether or not it exists. */

@@ -19,7 +19,8 @@ import java.util.function.UnaryOperator;
  * @param compression how layers are compressed: {@code gzip}, {@code zstd}, {@code estargz}, {@code uncompressed}; the empty text
  *     for the builder's own choice; decides
  * @param provenance {@code off}, {@code min} or {@code max}: how much of the build's course is attached to an image; decides
- * @param sbom whether a list of what is installed is attached to an image; decides
+ * @param sbom by what the list of what is installed is made that is attached to an image: {@link #SCANNER_OF_BUILDER}, or a
+ *     reference of a scanner's image; the empty text for no such list; decides
  */
 public record BuildOptions(
         Map<String, String> contexts,
@@ -28,10 +29,13 @@ public record BuildOptions(
         List<String> ulimits,
         String compression,
         String provenance,
-        boolean sbom) {
+        String sbom) {
+
+    /** For {@link #sbom()}: BuildKit's own scanner (frontend/attestations/parse.go has its name). */
+    public static final String SCANNER_OF_BUILDER = "true";
 
     /** What a build has without any option. */
-    public static final BuildOptions NONE = new BuildOptions(Map.of(), "", "", List.of(), "", "off", false);
+    public static final BuildOptions NONE = new BuildOptions(Map.of(), "", "", List.of(), "", "off", "");
 
     public BuildOptions {
         contexts = Map.copyOf(contexts);
@@ -57,7 +61,7 @@ public record BuildOptions(
 
     /** {@return whether something is attached to an image, which makes what is pushed an index} */
     public boolean attaches() {
-        return sbom || !provenance.equals("off");
+        return !sbom.isEmpty() || !provenance.equals("off");
     }
 
     /**
@@ -76,8 +80,8 @@ public record BuildOptions(
         if (!provenance.equals("off")) {
             deciding.put("provenance", provenance);
         }
-        if (sbom) {
-            deciding.put("sbom", "true");
+        if (!sbom.isEmpty()) {
+            deciding.put("sbom", sbom);
         }
         return deciding;
     }

@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * All in this repository that decides a platform image's content, and nothing else. Its digest is the image's identity,
@@ -43,6 +45,8 @@ public record Inputs(
 
     /** Raised when what an id is made of changes: every image then gets a new one. */
     private static final int SCHEMA = 3;
+
+    private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{64}");
 
     /** The name under which the digest of all files stands where they are too many to be named. */
     private static final String ALL_FILES = "(all)";
@@ -161,18 +165,18 @@ public record Inputs(
      */
     public List<String> changesSince(Inputs earlier) {
         var changes = new ArrayList<String>();
-        changes("arg ", earlier.args, args, true, changes);
+        changes("arg ", earlier.args, args, Optional::of, changes);
         if (!earlier.instructions.equals(instructions)) {
             changes.add("instructions of stage " + stage + " or of one that it needs changed");
         }
         baseChanges(earlier.bases, changes);
-        changes("option ", earlier.options, options, true, changes);
+        changes("option ", earlier.options, options, Inputs::shownOption, changes);
         if (earlier.files.containsKey(ALL_FILES)) {
             if (!earlier.files.equals(withFilesAsOne().files)) {
                 changes.add("files of the context changed");
             }
         } else {
-            changes("file ", earlier.files, files, false, changes);
+            changes("file ", earlier.files, files, fingerprint -> Optional.empty(), changes);
         }
         if (earlier.revision != revision) {
             changes.add("revision " + earlier.revision + " -> " + revision);
@@ -200,20 +204,37 @@ public record Inputs(
     }
 
     private static void changes(
-            String what, Map<String, String> before, Map<String, String> after, boolean values, List<String> changes) {
+            String what,
+            Map<String, String> before,
+            Map<String, String> after,
+            Function<String, Optional<String>> shown,
+            List<String> changes) {
         var names = new TreeSet<>(before.keySet());
         names.addAll(after.keySet());
         for (String name : names) {
             String old = before.get(name);
             String now = after.get(name);
             if (old == null) {
-                changes.add(what + name + " added" + (values ? " (" + now + ")" : ""));
+                changes.add(what + name + " added" + inBrackets(shown.apply(now)));
             } else if (now == null) {
-                changes.add(what + name + " removed" + (values ? " (" + old + ")" : ""));
+                changes.add(what + name + " removed" + inBrackets(shown.apply(old)));
             } else if (!old.equals(now)) {
-                changes.add(what + name + (values ? " " + old + " -> " + now : " changed"));
+                changes.add(what + name + change(shown.apply(old), shown.apply(now)));
             }
         }
+    }
+
+    private static String inBrackets(Optional<String> value) {
+        return value.map(shown -> " (" + shown + ")").orElse("");
+    }
+
+    private static String change(Optional<String> old, Optional<String> now) {
+        return old.isPresent() && now.isPresent() ? " " + old.get() + " -> " + now.get() : " changed";
+    }
+
+    /** A folder's fingerprint tells people nothing. */
+    private static Optional<String> shownOption(String value) {
+        return Optional.of(value).filter(text -> !FINGERPRINT.matcher(text).matches());
     }
 
     private static String sha256(String text) {

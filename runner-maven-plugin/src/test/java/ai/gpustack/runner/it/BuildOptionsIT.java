@@ -22,6 +22,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What a release engineer asks a build for, on a real engine. */
 @EnabledOnOs(OS.LINUX)
@@ -191,7 +192,8 @@ class BuildOptionsIT {
         Files.writeString(model, "another");
         project.build(options).succeeded();
         assertThat(project.state("limited", AMD64)).isEqualTo("built");
-        assertThat(project.reported("limited", AMD64).path("why").asString()).startsWith("option context models ");
+        assertThat(project.reported("limited", AMD64).path("why").asString())
+                .isEqualTo("option context models changed");
     }
 
     @Test
@@ -276,6 +278,70 @@ class BuildOptionsIT {
         Map<String, Object> index = project.pushed(Machine.REGISTRY).manifest(TestProject.tag("attested", AMD64));
         assertThat(index).containsKey("manifests");
         assertThat((List<?>) index.get("manifests")).hasSize(2);
+    }
+
+    /** What stands in for a scanner keeps to docs/attestations/sbom-protocol.md of BuildKit. */
+    private String scanner(String name, String command) {
+        String scanner = Machine.REGISTRY + "/" + project.repository() + ":" + name;
+        Machine.pushImage(
+                folder.resolve(name).toFile(),
+                scanner,
+                AMD64,
+                "FROM debian:bookworm-slim\nENTRYPOINT [\"/bin/sh\", \"-ec\", "
+                        + new JsonMapper().writeValueAsString(command) + "]\n");
+        return scanner;
+    }
+
+    @Test
+    void what_is_installed_is_listed_by_the_scanner_that_is_asked_for() {
+        project.image("attested", "RUN true").write();
+        String scanner = scanner("scanner", """
+                test -x "$BUILDKIT_SCAN_SOURCE/bin/true"
+                cat > "$BUILDKIT_SCAN_DESTINATION/$(basename "$BUILDKIT_SCAN_SOURCE").spdx.json" <<EOF
+                {"_type": "https://in-toto.io/Statement/v0.1", "predicateType": "https://spdx.dev/Document",
+                 "predicate": {"spdxVersion": "SPDX-2.3", "name": "listed"}}
+                EOF
+                """);
+
+        project.build("-Drunner.sbom=" + scanner).succeeded();
+        project.build("-Drunner.sbom=" + scanner).succeeded().says("0 built, 1 up to date");
+
+        List<Map<String, Object>> attached = attached("attested");
+        assertThat(attached).hasSize(1);
+        assertThat(attached.get(0).get("layers").toString()).contains("https://spdx.dev/Document");
+        project.build("-Drunner.sbom=" + scanner, "-Drunner.provenance=max").succeeded();
+        assertThat(project.reported("attested", AMD64).path("why").asString())
+                .isEqualTo("option provenance added (max)");
+        assertThat(attached("attested").get(0).get("layers").toString())
+                .contains("https://spdx.dev/Document", "https://slsa.dev/provenance/");
+        project.run("manifest", "-Drunner.sbom=" + scanner, "-Drunner.provenance=max")
+                .succeeded();
+    }
+
+    @Test
+    void a_scanner_that_fails_fails_the_image_that_it_was_to_list() {
+        project.image("attested", "RUN true").write();
+        String scanner = scanner("broken-scanner", "echo it scans nothing; exit 7");
+
+        project.build("-Drunner.sbom=" + scanner).failed().says("exit code: 7", "it scans nothing");
+
+        assertThat(project.reported("attested", AMD64).at("/failure/kind").asString())
+                .isEqualTo("step");
+        assertThat(project.reported("attested", AMD64).at("/failure/attempts").asInt(1))
+                .isEqualTo(1);
+    }
+
+    /** The manifests of what is attached to an image. */
+    @SuppressWarnings("unchecked")
+    private List<Map<String, Object>> attached(String service) {
+        PushedImages pushed = project.pushed(Machine.REGISTRY);
+        var index = (List<Map<String, Object>>)
+                pushed.manifest(TestProject.tag(service, AMD64)).get("manifests");
+        return index.stream()
+                .filter(child -> child.containsKey("annotations")
+                        && child.get("annotations").toString().contains("attestation-manifest"))
+                .map(child -> pushed.manifest((String) child.get("digest")))
+                .toList();
     }
 
     @Test

@@ -138,6 +138,32 @@ class ChangedFilesIT {
         assertThat(fileIn(TestProject.tag("late", AMD64), "/g")).isEqualTo("old\n");
     }
 
+    @Test
+    void what_changed_in_a_further_context_counts_as_well() {
+        project.write("models/tiny", "one\n");
+        project = project.withoutImage("late")
+                .image("late", "COPY --from=models /tiny /tiny")
+                .write();
+        String[] options = {"-Drunner.context.models=models", "-Drunner.parallel=1"};
+        try (MavenProcess maven = project.startBuild(options)) {
+            maven.awaitWhileRunning(
+                    "the first image is being built",
+                    () -> project.log("aslow", AMD64)
+                            .lines()
+                            .anyMatch(line -> line.strip().equals("it begins")));
+            project.write("models/tiny", "two\n");
+            maven.await(PATIENCE).failed().says("option context models changed: it isn't what its id says");
+        }
+        assertThat(project.state("late", AMD64)).isEqualTo("failed");
+
+        project.build(options).succeeded().says("2 of 2 platform images are pushed: 1 built, 1 up to date");
+        assertThat(fileIn(TestProject.tag("late", AMD64), "/tiny")).isEqualTo("two\n");
+        project.write("models/tiny", "one\n");
+        project.build(options).succeeded().says("2 of 2 platform images are pushed: 1 built, 1 up to date");
+        assertThat(project.reported("late", AMD64).path("why").asString())
+                .isEqualTo("its files changed while it was built");
+    }
+
     /** What a file in an image says. */
     private String fileIn(String tag, String file) {
         return new RealEngine()

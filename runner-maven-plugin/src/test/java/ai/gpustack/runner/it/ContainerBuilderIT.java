@@ -76,4 +76,20 @@ class ContainerBuilderIT {
                 .succeeded()
                 .says("1 of 1 platform image is pushed: 0 built, 1 up to date");
     }
+
+    @Test
+    void leave_that_the_builder_does_not_grant_is_told_of_with_where_it_is_granted() {
+        TestProject project = new TestProject(folder, Machine.REGISTRY)
+                .image("mighty", "RUN --security=insecure true")
+                .write();
+
+        project.build("-Drunner.builder=" + builder)
+                .failed()
+                .says("this step needs the entitlement security.insecure, which isn't asked for");
+        project.build("-Drunner.builder=" + builder, "-Drunner.entitlements=security.insecure")
+                .failed()
+                .says(
+                        "granting entitlement security.insecure is not allowed",
+                        "to mend it: let the builder grant it: buildkitd with --allow-insecure-entitlement security.insecure");
+    }
 }

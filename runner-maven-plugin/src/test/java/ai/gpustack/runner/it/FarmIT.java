@@ -102,6 +102,15 @@ class FarmIT {
     }
 
     @Test
+    void leave_that_is_asked_for_and_that_a_machine_grants_lets_a_step_do_what_others_may_not() {
+        project.image("mighty", "RUN --security=insecure mount -t tmpfs none /mnt")
+                .write();
+
+        project.build(onTheFarm("-Dplatform=" + AMD64, "-Drunner.entitlements=security.insecure"))
+                .succeeded();
+    }
+
+    @Test
     void when_a_machine_loses_its_power_its_images_are_tried_again_when_it_is_back_and_the_others_are_untouched() {
         project.image("first", "RUN echo first")
                 .image("slow", "RUN for i in $(seq 12); do echo at $i; sleep 1; done")

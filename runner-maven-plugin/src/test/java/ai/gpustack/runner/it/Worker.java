@@ -73,6 +73,7 @@ final class Worker implements AutoCloseable {
         var arguments = new ArrayList<>(List.of("--root", root.toString(), "--addr", "tcp://" + address));
         arguments.addAll(List.of("--config", configuration.toString()));
         arguments.addAll(List.of("--oci-worker-platform", platform, "--containerd-worker=false"));
+        arguments.addAll(List.of("--allow-insecure-entitlement", "security.insecure"));
         arguments.addAll(List.of("--tlscacert", certificates.authority().toString()));
         arguments.addAll(List.of("--tlscert", certificates.workerCertificate().toString()));
         arguments.addAll(List.of("--tlskey", certificates.workerKey().toString()));

@@ -100,7 +100,7 @@ class PlannerTest {
                 + "- {backend: cuda, services: [vllm], args: {VLLM_VERSION: 1.0.0}}\n"
                 + "- {backend: cpu, services: [vllm]}\n";
         var options =
-                new BuildOptions(Map.of(name, root.resolve("models").toString()), "", "", List.of(), "", "off", false);
+                new BuildOptions(Map.of(name, root.resolve("models").toString()), "", "", List.of(), "", "off", "");
         return Planner.plan(new PlanRequest(
                         MatrixReader.parse("matrix.yml", matrix),
                         new Pack(root, Path.of("pack")),
@@ -133,7 +133,7 @@ class PlannerTest {
     @Test
     void where_not_all_can_be_planned_a_build_context_may_be_for_what_can_not() throws IOException {
         file("pack/cpu/Dockerfile", "FROM debian:bookworm AS vllm\n");
-        var options = new BuildOptions(Map.of("models", root.toString()), "", "", List.of(), "", "off", false);
+        var options = new BuildOptions(Map.of("models", root.toString()), "", "", List.of(), "", "off", "");
         Plan plan = Planner.plan(new PlanRequest(
                         MatrixReader.parse(
                                 "matrix.yml", "platforms: [linux/amd64]\nrules:\n- {backend: cpu, services: [vllm]}\n"),
