@@ -1,6 +1,7 @@
 package ai.gpustack.runner.build;
 
 import ai.gpustack.runner.buildx.BakeListener;
+import ai.gpustack.runner.buildx.Canceled;
 import ai.gpustack.runner.buildx.LocalRead;
 import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.plan.SourceCheck;
@@ -8,8 +9,6 @@ import ai.gpustack.runner.process.Background;
 import ai.gpustack.runner.process.Ending;
 import ai.gpustack.runner.process.Endings;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -39,6 +38,9 @@ final class BakeWatch implements BakeListener, AutoCloseable {
     private final Ending ending;
     private final Timer timer = new Timer("runner build timeout", true);
     private final Set<String> done = new HashSet<>();
+    private final Set<String> exported = new HashSet<>();
+    /** When targets began, by the clock that nobody sets. */
+    private final Map<String, Long> begun = new HashMap<>();
     /** What was read, by what it is called. */
     private final Map<String, SourceCheck.Reading> readings = new ConcurrentHashMap<>();
     /** The targets whose images aren't what they were planned as; with what marks them, once they have been exported. */
@@ -82,10 +84,12 @@ final class BakeWatch implements BakeListener, AutoCloseable {
 
     private void endIfNothingElseGoesOn() {
         synchronized (this) {
-            Collection<String> open = new ArrayList<>(running.keySet());
-            open.removeAll(done);
-            List<String> overdue =
-                    open.stream().filter(target -> isLate(images.get(target))).toList();
+            // One that is done may still write its cache, and hang in that.
+            List<String> open = running.keySet().stream()
+                    .filter(target ->
+                            !done.contains(target) || !running.get(target).isEmpty())
+                    .toList();
+            List<String> overdue = open.stream().filter(this::isLate).toList();
             int waiting = images.size() - running.size();
             if (hasEndedBake || !Overdue.endsBake(overdue, open, waiting, settings.parallel())) {
                 return;
@@ -95,9 +99,9 @@ final class BakeWatch implements BakeListener, AutoCloseable {
         ending.end();
     }
 
-    private boolean isLate(PlatformImage image) {
+    private boolean isLate(String target) {
         return settings.timeout()
-                .filter(limit -> journal.running(image).compareTo(limit) > 0)
+                .filter(limit -> System.nanoTime() - begun.get(target) > limit.toNanos())
                 .isPresent();
     }
 
@@ -111,9 +115,19 @@ final class BakeWatch implements BakeListener, AutoCloseable {
         return ending.isAsked() && !hasEndedBake();
     }
 
-    /** Whether the bake was ended because this image, among others, hung. */
-    boolean isOverdue(PlatformImage image) {
-        return hasEndedBake() && isLate(image);
+    /** Whether the bake was ended because this target, among others, hung. */
+    synchronized boolean isOverdue(String target) {
+        return hasEndedBake && begun.containsKey(target) && isLate(target);
+    }
+
+    /** Whether a target had failed, for something that may pass, before the bake was ended. */
+    synchronized boolean hadFailed(String target) {
+        return done.contains(target) && !exported.contains(target);
+    }
+
+    /** What a target whose image is where it belongs was still doing when the bake was ended for what hung. */
+    synchronized Optional<String> cutShort(String target) {
+        return hasEndedBake && exported.contains(target) ? runningLast(target) : Optional.empty();
     }
 
     /**
@@ -142,6 +156,7 @@ final class BakeWatch implements BakeListener, AutoCloseable {
     @Override
     public synchronized void started(Set<String> targets, String step) {
         for (String target : targets) {
+            begun.putIfAbsent(target, System.nanoTime());
             running.computeIfAbsent(target, name -> new LinkedHashSet<>()).add(step);
             journal.step(images.get(target), builder, step);
         }
@@ -225,6 +240,7 @@ final class BakeWatch implements BakeListener, AutoCloseable {
     @Override
     public synchronized void exported(String target, Optional<String> digest) {
         done.add(target);
+        exported.add(target);
         // At once: whoever asks for it meanwhile would find it. Not on this thread, which reads what the others print.
         spoilt.computeIfPresent(
                 target,
@@ -237,7 +253,7 @@ final class BakeWatch implements BakeListener, AutoCloseable {
 
     @Override
     public void failed(Set<String> targets, String step, String error, List<String> lastLines) {
-        if (ending.isAsked() || error.endsWith("context canceled")) {
+        if (ending.isAsked() || Canceled.is(error)) {
             return; // ended here, or from outside: not the images' fault
         }
         for (String target : targets) {

@@ -20,19 +20,22 @@ final class Bakes {
 
     private final Path definition;
     private final BuildSettings settings;
-    private final List<Path> contexts;
+    private final List<Path> read;
+    private final Export export;
     private final AtomicInteger number = new AtomicInteger();
 
     /**
      * Bakes of a definition that is written, or is going to be.
      *
      * @param settings how it is built
-     * @param contexts the folders that it reads beside the build context
+     * @param read what it reads that may not lie below {@code runner.directory}
+     * @param export what becomes of its images
      */
-    Bakes(BuildSettings settings, List<Path> contexts) {
+    Bakes(BuildSettings settings, List<Path> read, Export export) {
         this.definition = definition(settings);
         this.settings = settings;
-        this.contexts = contexts;
+        this.read = read;
+        this.export = export;
     }
 
     /** Where the definition is. */
@@ -58,7 +61,16 @@ final class Bakes {
      * @param ofCache those of them that take what the builder has, whatever the definition says
      */
     Bake of(Optional<String> builder, List<String> targets, List<String> ofCache) {
-        return new Bake(builder, definition, targets, ofCache, settings.parallel(), true, metadata(), allowed());
+        return new Bake(
+                builder,
+                definition,
+                targets,
+                ofCache,
+                settings.parallel(),
+                true,
+                export == Export.PUSH,
+                metadata(),
+                allowed());
     }
 
     /** Removes the metadata files of runs that were ended before they had read them. No other run uses the folder now. */
@@ -86,7 +98,7 @@ final class Bakes {
                 allowed.add("fs.read=" + file.path());
             }
         });
-        contexts.forEach(folder -> allowed.add("fs.read=" + folder));
+        read.forEach(folder -> allowed.add("fs.read=" + folder));
         settings.access().ssh().forEach(agent -> allowed.add(allowed(agent)));
         if (settings.caches().kind() == Caches.Kind.LOCAL) {
             allowed.add("fs=" + settings.caches().place());

@@ -15,6 +15,7 @@ import ai.gpustack.runner.source.InvalidInput;
 import ai.gpustack.runner.source.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Builds what a plan asks for and the destination doesn't have. One image's failure never changes another's outcome. */
 public final class Build {
@@ -95,7 +97,7 @@ public final class Build {
             astray.forEach(journal::failed);
             AccessCheck access = access(selected);
             if (settings.failFast() && !astray.isEmpty()) {
-                missing.forEach(image -> journal.givenUp(image, BuilderRounds.HALTED));
+                missing.forEach(image -> journal.givenUp(image, Verdict.HALTED));
             } else if (!missing.isEmpty()) {
                 Definition definition = Definition.of(missing, destination.export(), settings);
                 build(definition, preflight(definition, preparation, access), journal);
@@ -141,13 +143,23 @@ public final class Build {
                 .forEach((problem, images) -> people.says(
                         "would not start " + Count.of(images.size(), "platform image") + ": " + problem.getMessage()));
         expectBuilder(preflight);
-        var bakes = new Bakes(settings, definition.folders());
+        Bakes bakes = bakes(definition);
         people.says("would write " + bakes.definition() + ":");
         definition.file().toJson().lines().forEach(people::says);
         preflight
                 .usable()
                 .forEach((builder, targets) -> batches(targets)
                         .forEach(batch -> people.says("would run: " + buildx.command(bakes.of(builder, batch)))));
+    }
+
+    private Bakes bakes(Definition definition) {
+        Stream<Path> elsewhere = definition.images().values().stream()
+                .flatMap(image -> pack.elsewhere(image).stream())
+                .distinct();
+        return new Bakes(
+                settings,
+                Stream.concat(definition.folders().stream(), elsewhere).toList(),
+                destination.export());
     }
 
     /** What is given and nobody takes is told of also where nothing is to be built: it may be why. */
@@ -188,7 +200,7 @@ public final class Build {
                 .broken()
                 .forEach((problem, images) -> images.forEach(image -> journal.givenUp(image, problem.getMessage())));
         expectBuilder(preflight);
-        var bakes = new Bakes(settings, definition.folders());
+        Bakes bakes = bakes(definition);
         write(bakes, definition);
         Map<Optional<String>, Map<String, PlatformImage>> usable = preflight.usable();
         people.says("building with " + (buildx.bakesMany() ? "one bake" : "one bake for each image") + " on "

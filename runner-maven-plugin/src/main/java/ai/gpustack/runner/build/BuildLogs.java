@@ -22,6 +22,7 @@ final class BuildLogs implements AutoCloseable {
     private final IdentityHashMap<PlatformImage, BufferedWriter> open = new IdentityHashMap<>();
     private final Set<PlatformImage> written = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<PlatformImage> broken = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<PlatformImage> over = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /** Logs below {@code target/runner}. */
     BuildLogs(Path output) {
@@ -61,7 +62,7 @@ final class BuildLogs implements AutoCloseable {
             writer.write(line);
             writer.write('\n');
             writer.flush();
-            return Optional.empty();
+            return over.contains(image) ? over(image) : Optional.empty();
         } catch (IOException e) {
             return trouble(image, e);
         }
@@ -69,6 +70,7 @@ final class BuildLogs implements AutoCloseable {
 
     /** An image is over: a process may have a thousand files open, and there may be more images. What comes later is added. */
     synchronized Optional<String> over(PlatformImage image) {
+        over.add(image);
         BufferedWriter writer = open.remove(image);
         if (writer == null) {
             return Optional.empty();

@@ -27,9 +27,6 @@ import java.util.function.Supplier;
  */
 final class BuilderRounds {
 
-    /** Why what is ended with everything is given up. */
-    static final String HALTED = "another image failed (runner.failFast)";
-
     private final Buildx buildx;
     private final Destination destination;
     private final Waits waits;
@@ -114,7 +111,7 @@ final class BuilderRounds {
                 return;
             }
         }
-        open.values().forEach(image -> journal.givenUp(image, HALTED));
+        open.values().forEach(image -> journal.givenUp(image, Verdict.HALTED));
     }
 
     /**
@@ -183,39 +180,43 @@ final class BuilderRounds {
                         && failed.step().isPresent()) {
                     journal.printedLast(image, failed.lastLines());
                 }
+                watch.cutShort(target.getKey())
+                        .ifPresent(step -> journal.warned(image, step + " was ended (runner.timeout)"));
                 continue;
             }
-            if (result instanceof TargetResult.Built built) {
+            Map<String, List<String>> unfinished = end.unfinished().getOrDefault(target.getKey(), Map.of());
+            var circumstances = new Verdict.Circumstances(
+                    watch.hasEndedBake(),
+                    watch.isOverdue(target.getKey()) && !unfinished.isEmpty(),
+                    watch.hadFailed(target.getKey()),
+                    halt.isCalled(),
+                    watch.wasEndedWithAll(),
+                    journal.attempts(image) >= settings.retries().most(),
+                    end.lastUnfinished(target.getKey()));
+            Verdict verdict = Verdict.of(
+                    result,
+                    circumstances,
+                    () -> watch.overdue(target.getKey(), unfinished),
+                    () -> words.of(target.getKey(), image, result));
+            if (verdict instanceof Verdict.Built built) {
                 journal.built(image, built.digest());
-            } else if (watch.isOverdue(image) && end.unfinished().containsKey(target.getKey())) {
-                failed(image, watch.overdue(target.getKey(), end.unfinished().get(target.getKey())));
-            } else if (watch.hasEndedBake()) {
+            } else if (verdict instanceof Verdict.Failed failed) {
+                failed(image, failed.failure());
+            } else if (verdict instanceof Verdict.GivenUp givenUp) {
+                journal.givenUp(image, givenUp.reason());
+            } else if (verdict instanceof Verdict.NotBegun) {
+                journal.waitsForItsTurn(image);
                 notBegun.put(target.getKey(), image);
-            } else if (result instanceof TargetResult.NotStarted notStarted) {
-                journal.givenUp(image, halt.isCalled() ? HALTED : notStarted.reason());
-            } else if (halt.isCalled() && isOfNoStep(result)) {
-                // Ended before it had come to anything: the words are buildx's, on being ended.
-                journal.givenUp(image, HALTED);
-            } else if (watch.wasEndedWithAll() && !halt.isCalled()) {
-                // So it is here, whatever made buildx give up: its words are about itself.
-                journal.givenUp(image, interrupted(end.lastUnfinished(target.getKey())));
-            } else {
-                Failure failure = words.of(target.getKey(), image, result);
-                boolean isLast = journal.attempts(image) >= settings.retries().most();
-                if (result instanceof TargetResult.Untold && isItsOwn(failure, isLast)) {
-                    journal.asksAlone(image);
-                    alone.put(target.getKey(), image);
-                } else if (!failure.kind().isTransient()) {
-                    failed(image, failure);
-                } else if (halt.isCalled()) {
-                    journal.givenUp(image, HALTED);
-                } else if (isLast) {
-                    failed(image, failure);
-                } else {
-                    failures.put(image, failure);
-                    again.put(target.getKey(), image);
-                    failure.step().filter(Diagnosis::isAnExport).ifPresent(step -> onlyToExport.add(target.getKey()));
-                }
+            } else if (verdict instanceof Verdict.AskedAlone) {
+                journal.asksAlone(image);
+                alone.put(target.getKey(), image);
+            } else if (verdict instanceof Verdict.TriedAgain next) {
+                failures.put(image, next.failure());
+                again.put(target.getKey(), image);
+                next.failure()
+                        .step()
+                        .filter(Diagnosis::isAnExport)
+                        .ifPresent(step -> onlyToExport.add(target.getKey()));
             }
         }
         var bases = new LinkedHashMap<PlatformImage, Map<String, String>>();
@@ -225,14 +226,6 @@ final class BuilderRounds {
         Duration pause = waits.before(failures, journal::attempts);
         failures.forEach((image, failure) -> journal.retrying(image, failure, pause));
         return new Round(again, onlyToExport, notBegun, alone, pause);
-    }
-
-    /**
-     * Whether what an image failed for has to be found out, as bake told only why another one did. Where that is a lost builder, or a network
-     * that is tried again anyway, it is this one's reason, too.
-     */
-    private static boolean isItsOwn(Failure ofOther, boolean isLast) {
-        return !ofOther.kind().isTransient() || (isLast && ofOther.kind() != FailureKind.BUILDER);
     }
 
     /** It went to where it belongs under an id that isn't its own. */
@@ -252,16 +245,6 @@ final class BuilderRounds {
         if (settings.failFast()) {
             halt.call();
         }
-    }
-
-    private static String interrupted(Optional<String> at) {
-        return at.map(step -> "the build was interrupted at " + step).orElse(Journal.NOT_BEGUN);
-    }
-
-    private static boolean isOfNoStep(TargetResult result) {
-        return result instanceof TargetResult.Untold
-                || (result instanceof TargetResult.Failed failed
-                        && failed.step().isEmpty());
     }
 
     /** A push may have succeeded though its answer was lost. */

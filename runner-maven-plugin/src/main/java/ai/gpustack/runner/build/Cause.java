@@ -1,5 +1,6 @@
 package ai.gpustack.runner.build;
 
+import ai.gpustack.runner.source.Shortened;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,7 +28,7 @@ public final class Cause {
 
     private static String of(Failure failure) {
         String error = failure.step()
-                .map(step -> shortened(line(step)) + ": " + status(failure.error()))
+                .map(step -> Shortened.of(line(step), LONGEST) + ": " + status(failure.error()))
                 .orElse(failure.error());
         return error + failure.at().map(at -> " (" + at + ")").orElse("");
     }
@@ -40,12 +41,6 @@ public final class Cause {
                 .reduce((first, last) -> last)
                 .map(MatchResult::group)
                 .orElse(error);
-    }
-
-    private static String shortened(String text) {
-        return text.codePointCount(0, text.length()) <= LONGEST
-                ? text
-                : text.substring(0, text.offsetByCodePoints(0, LONGEST)) + "…";
     }
 
     private static String line(String text) {

@@ -68,11 +68,6 @@ final class Course {
         return attempts.size();
     }
 
-    /** How long ago this attempt's first step began; zero before that. */
-    Duration running(Instant now) {
-        return current.map(begun -> Duration.between(begun, now)).orElse(Duration.ZERO);
-    }
-
     void warned(String warning) {
         warnings.add(warning);
     }

@@ -5,6 +5,7 @@ import ai.gpustack.runner.engine.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -26,7 +27,11 @@ public final class EngineDisk implements BuilderDisk {
 
     @Override
     public Optional<Room> of(BuilderState builder) {
-        return IN_ENGINE.contains(builder.driver()) ? engine.localFolder().flatMap(EngineDisk::room) : Optional.empty();
+        List<String> endpoints =
+                builder.nodes().stream().map(BuilderState.Node::endpoint).toList();
+        return IN_ENGINE.contains(builder.driver())
+                ? engine.localFolder(endpoints).flatMap(EngineDisk::room)
+                : Optional.empty();
     }
 
     private static Optional<Room> room(Path folder) {

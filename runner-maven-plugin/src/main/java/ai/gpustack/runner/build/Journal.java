@@ -85,10 +85,20 @@ final class Journal implements AutoCloseable {
             for (var found : builds.entrySet()) {
                 now = now.with(
                         BuildReport.reference(found.getKey()),
-                        known -> known.with(found.getValue().withSize(size(known, found.getKey()))));
+                        known -> known.with(withWhatIsKnown(found.getValue(), known, found.getKey())));
             }
             return now;
         });
+    }
+
+    /** What an earlier run wrote down of the same image. */
+    private static PlatformBuild withWhatIsKnown(PlatformBuild found, BuildReport.Image known, PlatformImage image) {
+        return known.platformImage(image.platform().toString())
+                .filter(earlier ->
+                        earlier.id().equals(found.id()) && earlier.digest().equals(found.digest()))
+                .map(earlier -> found.withBases(earlier.bases()))
+                .orElse(found)
+                .withSize(size(known, image));
     }
 
     /** A step of an image began, on a builder. */
@@ -127,11 +137,6 @@ final class Journal implements AutoCloseable {
                     Map.of(image, course.warnings()),
                     (build, warnings) -> build.withRun(build.run().map(run -> run.withWarnings(warnings))));
         }
-    }
-
-    /** How long ago this attempt's first step began; zero before that. */
-    synchronized Duration running(PlatformImage image) {
-        return courses.get(image).running(clock.instant());
     }
 
     /** Whether it is built, or failed for good, or was given up. */
@@ -199,6 +204,11 @@ final class Journal implements AutoCloseable {
         if (!courses.get(image).isOver()) {
             over(image, entry(image, BuildState.NOT_STARTED, reason));
         }
+    }
+
+    /** An image hadn't come to anything when the bake that it was in was ended. */
+    synchronized void waitsForItsTurn(PlatformImage image) {
+        courses.get(image).waits();
     }
 
     /** An image failed, and is built by itself to be told what for. */

@@ -5,20 +5,28 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /**
  * Keeps a second run out of the folder that the first one writes its report, definition and logs to. The system takes it
  * back when the process ends, however it ends; the empty file stays.
+ *
+ * <p>Between processes the system's lock of that file decides. It isn't even asked for in a process that has it: closing any
+ * other descriptor of the file would give it back (POSIX, {@code fcntl}). So within a process (modules that are built at the same time, a
+ * Maven that stays) a system property decides, which all class loaders share.
  */
 public final class RunLock implements AutoCloseable {
 
+    private static final String HELD = "ai.gpustack.runner.lock ";
+
+    private final String held;
     private final FileChannel channel;
 
-    private RunLock(FileChannel channel) {
+    private RunLock(String held, FileChannel channel) {
+        this.held = held;
         this.channel = channel;
     }
 
@@ -33,12 +41,13 @@ public final class RunLock implements AutoCloseable {
     public static RunLock take(Path output) {
         Path file = output.resolve("lock");
         try {
-            Files.createDirectories(output);
-            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (lock(channel)) {
-                return new RunLock(channel);
+            String held = HELD + Files.createDirectories(output).toRealPath();
+            if (System.getProperties().putIfAbsent(held, "") == null) {
+                Optional<FileChannel> locked = lock(file, held);
+                if (locked.isPresent()) {
+                    return new RunLock(held, locked.get());
+                }
             }
-            channel.close();
         } catch (IOException e) {
             throw new UncheckedIOException("can't write " + file, e);
         }
@@ -47,12 +56,21 @@ public final class RunLock implements AutoCloseable {
                 "wait until it has ended, or run this one in another checkout or with -Drunner.directory=DIR");
     }
 
-    private static boolean lock(FileChannel channel) throws IOException {
+    private static Optional<FileChannel> lock(Path file, String held) throws IOException {
+        FileChannel channel = null;
+        boolean isLocked = false;
         try {
+            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = channel.tryLock();
-            return lock != null;
-        } catch (OverlappingFileLockException e) {
-            return false; // another module of the same Maven run has it
+            isLocked = lock != null;
+            return isLocked ? Optional.of(channel) : Optional.empty();
+        } finally {
+            if (!isLocked) {
+                System.getProperties().remove(held);
+                if (channel != null) {
+                    channel.close();
+                }
+            }
         }
     }
 
@@ -62,6 +80,8 @@ public final class RunLock implements AutoCloseable {
             channel.close();
         } catch (IOException e) {
             throw new UncheckedIOException("can't give back the lock of the output folder", e);
+        } finally {
+            System.getProperties().remove(held);
         }
     }
 }

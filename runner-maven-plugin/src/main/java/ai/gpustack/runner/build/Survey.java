@@ -2,12 +2,14 @@ package ai.gpustack.runner.build;
 
 import ai.gpustack.runner.build.Destination.Existing;
 import ai.gpustack.runner.plan.PlatformImage;
+import ai.gpustack.runner.process.BrokenEnvironment;
 import ai.gpustack.runner.process.Parallel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -36,8 +38,9 @@ record Survey(
         if (rebuilds) {
             images.forEach(built);
         }
+        var unwell = new AtomicReference<BrokenEnvironment>();
         List<Existing> answers = Parallel.map(images, Math.min(QUESTIONS, Math.max(1, images.size())), image -> {
-            Existing there = destination.existing(image);
+            Existing there = existing(image, destination, unwell);
             if (there instanceof Existing.Missing || there instanceof Existing.MissingBecause) {
                 built.accept(image);
             }
@@ -58,6 +61,20 @@ record Survey(
             }
         }
         return survey;
+    }
+
+    /** One that couldn't be asked, which takes its time, isn't asked for all the others. */
+    private static Existing existing(
+            PlatformImage image, Destination destination, AtomicReference<BrokenEnvironment> unwell) {
+        if (unwell.get() != null) {
+            throw unwell.get();
+        }
+        try {
+            return destination.existing(image);
+        } catch (BrokenEnvironment e) {
+            unwell.compareAndSet(null, e);
+            throw e;
+        }
     }
 
     /** The same without some that are there. */

@@ -2,6 +2,7 @@ package ai.gpustack.runner.build;
 
 import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.plan.Reference;
+import ai.gpustack.runner.process.BrokenEnvironment;
 import ai.gpustack.runner.registry.Registry;
 import ai.gpustack.runner.source.InvalidInput;
 import java.time.Duration;
@@ -49,11 +50,11 @@ final class Waits {
                 .orElse(Duration.ZERO);
     }
 
-    /** A registry that can't be asked from here, for a proxy that Java doesn't know, says nothing. */
+    /** A registry that can't be asked from here (for a proxy that Java doesn't know, or credentials that can't be read) says nothing. */
     private Optional<Duration> asked(Reference reference) {
         try {
             return registry.get().askedToWait(reference);
-        } catch (InvalidInput e) {
+        } catch (InvalidInput | BrokenEnvironment e) {
             return Optional.empty();
         }
     }

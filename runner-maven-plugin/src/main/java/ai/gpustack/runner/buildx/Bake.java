@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param ofCache those of them that take what the builder's cache has, whatever the definition says
  * @param parallel how many are built at a time; counts only where buildx can limit it
  * @param goesOn whether the other targets go on when one fails; where buildx can't do that, a bake has one target
+ * @param pushes whether they are pushed, so that they are done only then
  * @param metadata where bake writes the digests
  * @param allowed what the definition needs that bake asks for: {@code fs.read=PATH}, {@code network.host}
  */
@@ -24,6 +25,7 @@ public record Bake(
         List<String> ofCache,
         int parallel,
         boolean goesOn,
+        boolean pushes,
         Path metadata,
         List<String> allowed) {
 

@@ -8,7 +8,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,58 +31,42 @@ final class BakeProgress implements Progress {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final String RESULTS = "[internal] target results";
-    /** What buildx says while it waits for a builder that may not be there. */
-    private static final String WAITING = "[internal] waiting for connection";
+    /** What buildx does by itself, before it asks a builder for anything; what is wrong with the definition ends there, too. */
+    private static final String DEFINITIONS = "[internal] load local bake definitions";
+    /** What it says while it waits for a builder that may not be there (driver/remote, driver/docker-container, driver/kubernetes). */
+    private static final Set<String> WAITING =
+            Set.of("[internal] waiting for connection", "[internal] booting buildkit");
 
     private static final Pattern PREFIX = Pattern.compile("\\[([^\\s\\]]+)(?: ([^\\]]*))?\\] ?(.*)", Pattern.DOTALL);
-    /** With attestations the tags point at an index, which is exported last. */
-    private static final Pattern MANIFEST = Pattern.compile("exporting manifest (list )?(sha256:[0-9a-f]{64})");
-
     private static final Pattern TEXT = Pattern.compile("ERROR: (?:target (\\S+): )?(.*)");
 
     private final Set<String> targets;
+    private final boolean pushes;
     private final BakeListener listener;
-    private final Map<String, Step> steps = new LinkedHashMap<>();
+    private final Map<String, BakeStep> steps = new LinkedHashMap<>();
     private final Map<String, String> outcomes = new LinkedHashMap<>();
     private final Map<String, String> textErrors = new HashMap<>();
-    private final Map<String, Step> failed = new LinkedHashMap<>();
+    private final Map<String, BakeStep> failed = new LinkedHashMap<>();
     private final Map<String, Optional<String>> exported = new HashMap<>();
     private final Set<String> reads = new HashSet<>();
     private final Set<String> reading = new HashSet<>();
     private final LastLines text = new LastLines();
+    private boolean hasSpoken;
     private boolean hasBegun;
+    private boolean isUnreached;
     private String resultsVertex = "";
 
-    BakeProgress(Collection<String> targets, BakeListener listener) {
+    /**
+     * What a bake prints.
+     *
+     * @param targets its targets
+     * @param pushes whether they are pushed
+     * @param listener hears of what happens
+     */
+    BakeProgress(Collection<String> targets, boolean pushes, BakeListener listener) {
         this.targets = Set.copyOf(targets);
+        this.pushes = pushes;
         this.listener = listener;
-    }
-
-    /** A BuildKit vertex. */
-    private static final class Step {
-        private String name = "";
-        private final Set<String> targets = new LinkedHashSet<>();
-        private final StepOutput output = new StepOutput();
-        private boolean started;
-        private boolean ended;
-        private final Set<String> startedFor = new HashSet<>();
-        private final Set<String> endedFor = new HashSet<>();
-        private final Set<String> failedFor = new HashSet<>();
-        private Optional<String> digest = Optional.empty();
-        private boolean hasIndex;
-        private String error = "";
-
-        /** The targets that something wasn't told for yet; from now on it was. */
-        private Set<String> news(Set<String> told) {
-            var news = new HashSet<>(targets);
-            news.removeAll(told);
-            told.addAll(news);
-            return Set.copyOf(news);
-        }
-
-        private boolean wasCanceled() {
-            return error.endsWith("context canceled");
-        }
     }
 
     @Override
@@ -121,11 +104,13 @@ final class BakeProgress implements Progress {
             resultsVertex = digest;
             return;
         }
-        hasBegun |= !name.equals(WAITING);
-        Step step = steps.computeIfAbsent(digest, d -> new Step());
+        hasSpoken |= !WAITING.contains(name);
+        hasBegun |= !WAITING.contains(name) && !name.startsWith(DEFINITIONS);
+        BakeStep step = steps.computeIfAbsent(digest, d -> new BakeStep());
         announce(step, name);
-        if (vertex.hasNonNull("started")) {
-            step.started = true;
+        String started = vertex.path("started").asString("");
+        if (!started.isEmpty()) {
+            step.begins(started);
             // A target that comes to it later has begun, too: it may have nothing but steps that others need.
             Set<String> news = step.news(step.startedFor);
             if (!news.isEmpty()) {
@@ -136,12 +121,13 @@ final class BakeProgress implements Progress {
 
     private void end(JsonNode vertex) {
         String digest = vertex.path("digest").asString("");
-        Step step = steps.get(digest);
+        BakeStep step = steps.get(digest);
         if (step == null) {
             return;
         }
         String error = vertex.path("error").asString("");
         if (!error.isEmpty()) {
+            isUnreached |= WAITING.contains(step.name);
             fail(step, digest, error);
         }
         LocalRead.Kind.of(step.name).ifPresent(kind -> read(kind, step.name, digest, vertex));
@@ -151,14 +137,16 @@ final class BakeProgress implements Progress {
                 listener.ended(news, step.name, how(vertex, error));
             }
             if (!step.ended && error.isEmpty()) {
-                exported(step);
+                if (step.isAtHome(pushes)) {
+                    exported(step);
+                }
                 step.output.forget();
             }
             step.ended = true;
         }
     }
 
-    private void announce(Step step, String name) {
+    private void announce(BakeStep step, String name) {
         Matcher prefix = PREFIX.matcher(name);
         if (prefix.matches() && targets.contains(prefix.group(1))) {
             step.targets.add(prefix.group(1));
@@ -193,7 +181,7 @@ final class BakeProgress implements Progress {
                 : targets.stream().filter(only -> targets.size() == 1).findFirst();
     }
 
-    private void fail(Step step, String digest, String error) {
+    private void fail(BakeStep step, String digest, String error) {
         // A target that comes to it later fails with it later.
         Set<String> news = step.news(step.failedFor);
         boolean isCache = CacheStep.is(step.name);
@@ -211,13 +199,11 @@ final class BakeProgress implements Progress {
         }
     }
 
-    private void exported(Step step) {
-        if (step.name.startsWith("exporting to ")) {
-            step.targets.forEach(target -> {
-                exported.put(target, step.digest);
-                listener.exported(target, step.digest);
-            });
-        }
+    private void exported(BakeStep step) {
+        step.targets.forEach(target -> {
+            exported.put(target, step.digest());
+            listener.exported(target, step.digest());
+        });
     }
 
     private void status(JsonNode status) {
@@ -229,16 +215,14 @@ final class BakeProgress implements Progress {
             }
             return;
         }
-        Step step = steps.get(status.path("vertex").asString(""));
-        Matcher manifest = MANIFEST.matcher(id);
-        if (step != null && manifest.matches() && (manifest.group(1) != null || !step.hasIndex)) {
-            step.digest = Optional.of(manifest.group(2));
-            step.hasIndex = manifest.group(1) != null;
+        BakeStep step = steps.get(status.path("vertex").asString(""));
+        if (step != null) {
+            step.says(id);
         }
     }
 
     private void log(JsonNode log) {
-        Step step = steps.get(log.path("vertex").asString(""));
+        BakeStep step = steps.get(log.path("vertex").asString(""));
         if (step == null) {
             return;
         }
@@ -251,7 +235,7 @@ final class BakeProgress implements Progress {
         step.output.add(piece, line -> printed(step, line));
     }
 
-    private void printed(Step step, String line) {
+    private void printed(BakeStep step, String line) {
         listener.printed(Set.copyOf(step.targets), line);
     }
 
@@ -285,20 +269,21 @@ final class BakeProgress implements Progress {
     private TargetResult result(String target, Map<String, String> digests, boolean succeeded) {
         String digest = digests.get(target);
         String outcome = outcomes.getOrDefault(target, succeeded ? "succeeded" : "");
-        if (digest != null && (outcome.equals("succeeded") || outcome.isEmpty())) {
-            return new TargetResult.Built(Optional.of(digest));
+        if (outcome.equals("succeeded") || (digest != null && outcome.isEmpty())) {
+            return new TargetResult.Built(
+                    Optional.ofNullable(digest).or(() -> exported.getOrDefault(target, Optional.empty())));
         }
         if (exported.containsKey(target)) {
             // buildx was ended before it wrote its metadata, but the image is where it belongs
             return new TargetResult.Built(exported.get(target));
         }
-        List<Step> culprits = failed.values().stream()
+        List<BakeStep> culprits = failed.values().stream()
                 .filter(step -> step.targets.contains(target))
                 .toList();
-        Optional<Step> culprit =
+        Optional<BakeStep> culprit =
                 culprits.stream().filter(step -> !step.wasCanceled()).findFirst();
         if (culprit.isPresent()) {
-            Step step = culprit.get();
+            BakeStep step = culprit.get();
             return new TargetResult.Failed(Optional.of(step.name), step.error, step.output.lastLines());
         }
         if (textErrors.containsKey(target)) {
@@ -324,19 +309,19 @@ final class BakeProgress implements Progress {
                 .toList();
     }
 
-    private static TargetResult interrupted(Step step) {
+    private static TargetResult interrupted(BakeStep step) {
         return new TargetResult.NotStarted("the build was interrupted at " + step.name);
     }
 
     /** Whether buildx was told to end, and says so. */
     private boolean wasInterrupted() {
-        return lastText().endsWith("context canceled");
+        return Canceled.is(lastText());
     }
 
     @Override
     public Map<String, Map<String, List<String>>> unfinished() {
         var unfinished = new HashMap<String, Map<String, List<String>>>();
-        for (Step step : steps.values()) {
+        for (BakeStep step : steps.values()) {
             if (step.started && (!step.ended || step.wasCanceled())) {
                 step.targets.forEach(target -> unfinished
                         .computeIfAbsent(target, name -> new LinkedHashMap<>())
@@ -348,7 +333,7 @@ final class BakeProgress implements Progress {
 
     @Override
     public boolean hasBegun() {
-        return hasBegun;
+        return hasBegun || (hasSpoken && !isUnreached);
     }
 
     @Override

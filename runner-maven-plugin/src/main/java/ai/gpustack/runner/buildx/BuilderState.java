@@ -102,8 +102,13 @@ public record BuilderState(String name, String driver, Optional<String> error, L
         return nodes.stream().anyMatch(node -> node.isNative(platform));
     }
 
-    /** Reads what buildx prints; a line that isn't understood is passed over. */
-    static BuilderState read(String text) {
+    /**
+     * Reads what buildx prints; a line that isn't understood is passed over.
+     *
+     * @param text the output of {@code docker buildx inspect}
+     * @return the builder
+     */
+    public static BuilderState read(String text) {
         String name = "";
         String driver = "";
         Optional<String> error = Optional.empty();

@@ -108,7 +108,7 @@ public final class Buildx {
      */
     public BakeEnd bake(Bake bake, BakeListener listener, Ending ending) {
         Progress progress = abilities().rawJson()
-                ? new BakeProgress(bake.targets(), listener)
+                ? new BakeProgress(bake.targets(), bake.pushes(), listener)
                 : new PlainProgress(bake.targets().get(0), listener);
         try {
             Exit exit = programs.run(command(bake), line -> {}, progress::accept, ending);

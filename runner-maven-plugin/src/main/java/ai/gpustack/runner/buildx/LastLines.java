@@ -1,5 +1,6 @@
 package ai.gpustack.runner.buildx;
 
+import ai.gpustack.runner.source.Shortened;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -19,7 +20,7 @@ final class LastLines {
     private final Deque<String> lines = new ArrayDeque<>();
 
     void add(String line) {
-        lines.addLast(line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…");
+        lines.addLast(Shortened.of(line, LONGEST));
         if (lines.size() > MOST) {
             lines.removeFirst();
         }

@@ -71,7 +71,7 @@ final class PlainProgress implements Progress {
     }
 
     private void ended(Step step, String how, String rest, String said) {
-        step.ended = !how.equals("CANCELED") && !rest.endsWith("context canceled");
+        step.ended = !how.equals("CANCELED") && !Canceled.is(rest);
         if (how.equals("ERROR") && CacheStep.is(step.name)) {
             if (!CacheStep.isOfNothing(step.name, rest)) {
                 listener.warned(targets, step.name + ": " + rest);
@@ -124,7 +124,7 @@ final class PlainProgress implements Progress {
             return new TargetResult.Failed(Optional.empty(), lastText(), text.list());
         }
         List<String> lines = failed.lastLines.list();
-        return failed.error.endsWith("context canceled")
+        return Canceled.is(failed.error)
                 ? new TargetResult.NotStarted("the build was interrupted at " + failed.name)
                 : new TargetResult.Failed(Optional.of(failed.name), failed.error, lines);
     }

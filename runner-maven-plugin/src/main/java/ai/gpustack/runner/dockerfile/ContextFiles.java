@@ -61,6 +61,18 @@ public final class ContextFiles {
     }
 
     /**
+     * Whether COPY or ADD take files by patterns, which may match what isn't there yet in folders that they took nothing of.
+     *
+     * @param closure what the target needs of its Dockerfile
+     * @return whether one of them does
+     */
+    public static boolean hasPatterns(Closure closure) {
+        return ContextSource.of(closure).stream()
+                .anyMatch(source -> source.patterns()
+                        && source.path().filter(ContextPaths::hasWildcard).isPresent());
+    }
+
+    /**
      * All that a further build context holds, without what its {@code .dockerignore} keeps out.
      *
      * @param context the directory

@@ -1,5 +1,6 @@
 package ai.gpustack.runner.engine;
 
+import ai.gpustack.runner.buildx.BuilderState;
 import ai.gpustack.runner.matrix.Platform;
 import ai.gpustack.runner.process.Background;
 import ai.gpustack.runner.process.BrokenEnvironment;
@@ -11,12 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -38,6 +40,7 @@ public final class Engine {
     private Machine machine;
     private Set<Platform> runnable;
     private String address;
+    private Context context;
 
     /**
      * The engine that the {@code docker} command talks to.
@@ -123,16 +126,11 @@ public final class Engine {
     }
 
     private Set<Platform> askRunnable() {
-        String context = docker.tell(Docker.command("context", "show"), SHORT);
-        Output output = docker.ask(Docker.command("buildx", "inspect", context).within(SHORT));
-        var platforms = new HashSet<Platform>();
-        output.out().lines().filter(line -> line.startsWith("Platforms:")).forEach(line -> {
-            for (String name :
-                    line.substring(line.indexOf(':') + 1).replace("*", "").split(",", -1)) {
-                Platform.parse(name.strip()).ifPresent(platforms::add);
-            }
-        });
-        return platforms;
+        Output output =
+                docker.ask(Docker.command("buildx", "inspect", context().name()).within(SHORT));
+        return BuilderState.read(output.out()).nodes().stream()
+                .flatMap(node -> node.platforms().stream())
+                .collect(Collectors.toSet());
     }
 
     /**
@@ -290,14 +288,15 @@ public final class Engine {
     /**
      * The folder in which it keeps images and layers.
      *
-     * @return the folder; empty where the engine is on another machine, or in a virtual one
+     * @param endpoints what is asked about: contexts, or addresses of engines
+     * @return the folder; empty where one of them is another engine, or this one is on another machine or in a virtual one
      */
-    public Optional<Path> localFolder() {
+    public Optional<Path> localFolder(Collection<String> endpoints) {
         // Beside the other question: docker takes longer to start than to answer.
         var folder = Background.of(
                 "ask for the engine's folder",
                 () -> docker.tell(Docker.command("info", "--format", "{{.DockerRootDir}}"), SHORT));
-        return address().equals(LOOPBACK)
+        return address().equals(LOOPBACK) && endpoints.stream().allMatch(context()::is)
                 ? Optional.of(Path.of(folder.get())).filter(Files::isDirectory)
                 : Optional.empty();
     }
@@ -307,12 +306,37 @@ public final class Engine {
         lock.lock();
         try {
             if (address == null) {
-                String endpoint = docker.tell(
-                        Docker.command("context", "inspect", "--format", "{{.Endpoints.docker.Host}}"), SHORT);
-                boolean remote = endpoint.startsWith("tcp://") || endpoint.startsWith("ssh://");
-                address = remote ? URI.create(endpoint).getHost() : LOOPBACK;
+                String host = context().host();
+                boolean remote = host.startsWith("tcp://") || host.startsWith("ssh://");
+                address = remote ? URI.create(host).getHost() : LOOPBACK;
             }
             return address;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How docker calls the engine that it speaks to, and where that is. */
+    private record Context(String name, String host) {
+
+        /** Whether an endpoint of a builder is this one: buildx has either. */
+        boolean is(String endpoint) {
+            return endpoint.equals(name) || endpoint.equals(host);
+        }
+    }
+
+    private Context context() {
+        lock.lock();
+        try {
+            if (context == null) {
+                String[] said = docker.tell(
+                                Docker.command(
+                                        "context", "inspect", "--format", "{{.Name}} {{.Endpoints.docker.Host}}"),
+                                SHORT)
+                        .split(" ", 2);
+                context = new Context(said[0], said.length > 1 ? said[1] : "");
+            }
+            return context;
         } finally {
             lock.unlock();
         }

@@ -65,7 +65,9 @@ abstract class WritingMojo extends PlanningMojo {
     final void run() throws MojoFailureException {
         try {
             carryOn();
-        } catch (MojoFailureException | RuntimeException e) {
+        } catch (MojoFailureException
+                | RuntimeException
+                | Error e) { // whoever catches an Error, Maven's daemon say, goes on
             try {
                 finish();
             } catch (RuntimeException second) {

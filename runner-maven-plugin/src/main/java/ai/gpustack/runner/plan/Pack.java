@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** The directory that says how each backend's images are built. Each Dockerfile is read once. Safe for several threads. */
 public final class Pack {
@@ -129,6 +130,28 @@ public final class Pack {
     /** The directory that a path below {@code runner.directory} means. */
     Path resolve(String shown) {
         return root.resolve(shown);
+    }
+
+    /**
+     * What an image is built from that doesn't lie below {@code runner.directory}, as the pack directory is elsewhere or a link leads out.
+     *
+     * @param image an image that was planned from this directory
+     * @return of its build context and its Dockerfile those that lie elsewhere, where they really are
+     */
+    public List<Path> elsewhere(PlatformImage image) {
+        Path context = resolve(image.context());
+        return Stream.of(context, context.resolve(image.dockerfile()))
+                .map(Pack::real)
+                .filter(path -> !path.startsWith(real(root)))
+                .toList();
+    }
+
+    private static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            return path; // it is gone: whoever reads it will say so
+        }
     }
 
     /**

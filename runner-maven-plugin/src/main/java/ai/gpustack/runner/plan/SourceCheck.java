@@ -85,7 +85,9 @@ public final class SourceCheck {
     public Reading context(PlatformImage image) {
         Path context = pack.resolve(image.context());
         Optional<Closure> planned = pack.closure(image);
-        if (planned.isEmpty() || files(image, context).noneMatch(this::isNewer)) {
+        if (planned.isEmpty()
+                || (files(image, context).noneMatch(this::isNewer)
+                        && !(ContextFiles.hasPatterns(planned.get()) && isAnyNewer(context)))) {
             return Reading.AS_PLANNED;
         }
         List<String> changes = image.inputs()

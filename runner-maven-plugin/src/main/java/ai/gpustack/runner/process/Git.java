@@ -70,7 +70,7 @@ public final class Git {
         }
         try {
             URI uri = new URI(remote);
-            if (uri.getHost() == null) {
+            if (uri.getHost() == null || uri.getScheme() == null) {
                 return Optional.empty();
             }
             String port = uri.getScheme().startsWith("http") && uri.getPort() > 0 ? ":" + uri.getPort() : "";

@@ -6,17 +6,24 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Runs programs. Output goes through pipes, never into files: a client of the engine that writes into a file lives on, and
  * pushes, after its parent is killed (measured with buildx 0.38.2); one whose pipe breaks ends.
  */
 public final class Programs {
+
+    /** How long the output of a program that has ended is waited for, where it mustn't be waited for without a limit. */
+    private static final Duration LEFT_BEHIND = Duration.ofSeconds(2);
 
     private final Endings running = new Endings();
 
@@ -113,14 +120,23 @@ public final class Programs {
      */
     public List<Long> running(String argument) {
         List<ProcessHandle> found = ProcessHandle.allProcesses()
-                .filter(process -> process.info().arguments().stream()
-                        .flatMap(Arrays::stream)
-                        .anyMatch(argument::equals))
+                .filter(process -> arguments(process).anyMatch(argument::equals))
                 .toList();
         return found.stream()
                 .filter(process -> process.parent().filter(found::contains).isEmpty())
                 .map(ProcessHandle::pid)
                 .toList();
+    }
+
+    /** Java knows those of long command lines on no system (beyond 4 KiB on Linux), Linux itself does. */
+    private static Stream<String> arguments(ProcessHandle process) {
+        try {
+            return Stream.of(Files.readString(
+                            Path.of("/proc", String.valueOf(process.pid()), "cmdline"), StandardCharsets.ISO_8859_1)
+                    .split("\0"));
+        } catch (IOException e) {
+            return process.info().arguments().stream().flatMap(Arrays::stream); // not Linux, or it has ended
+        }
     }
 
     /** Collects lines. What goes wrong while standard output is read is a line of standard error, so two threads may write. */
@@ -181,8 +197,10 @@ public final class Programs {
                 }
             }
             int status = process.waitFor();
-            outReader.join();
-            errReader.join();
+            // What it leaves behind in the background may keep its output open for ever.
+            long millis = command.timeout().map(limit -> LEFT_BEHIND.toMillis()).orElse(0L);
+            outReader.join(millis);
+            errReader.join(millis);
             if (!hook.takeBack() && watch == Watch.NONE) {
                 throw new Interrupted(command.program());
             }

@@ -1,6 +1,7 @@
 package ai.gpustack.runner.process;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,9 @@ public final class WholeFile {
         // Not a temporary file of Java's, which only its owner could read.
         Path half = file.resolveSibling(file.getFileName() + ".tmp");
         try {
-            Files.writeString(half, text);
+            // What isn't Unicode (half of a character that somebody cut) becomes a question mark, rather than an
+            // exception.
+            Files.write(half, text.getBytes(StandardCharsets.UTF_8));
             move(half, file);
         } finally {
             Files.deleteIfExists(half);

@@ -101,7 +101,8 @@ final class Exchange implements AutoCloseable {
         HttpResponse<byte[]> answer = send(place.host(), request(method, address, authorization));
         URI asked = address;
         for (int hops = 0; hops < MOST_REDIRECTS && isRedirect(answer.statusCode()); hops++) {
-            URI next = asked.resolve(answer.headers().firstValue("Location").orElse(""));
+            URI next = Addresses.read(
+                    answer.headers().firstValue("Location").orElse(""), Optional.of(asked), place.host());
             Optional<String> shown = sameOrigin(address, next) ? authorization : Optional.empty();
             if (asked.getScheme().equals("https") && !Objects.equals(next.getScheme(), "https")) {
                 throw new BrokenEnvironment(

@@ -4,6 +4,7 @@ import ai.gpustack.runner.matrix.Platform;
 import ai.gpustack.runner.plan.Reference;
 import ai.gpustack.runner.process.BrokenEnvironment;
 import ai.gpustack.runner.process.Sha256;
+import ai.gpustack.runner.source.Shortened;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -216,7 +217,7 @@ public final class HttpRegistry implements Registry, AutoCloseable {
 
     private static String said(byte[] body) {
         String text = new String(body, StandardCharsets.UTF_8).strip().replaceAll("\\s+", " ");
-        return text.isEmpty() ? "" : ": " + text.substring(0, Math.min(200, text.length()));
+        return text.isEmpty() ? "" : ": " + Shortened.of(text, 200);
     }
 
     private static String mediaType(HttpResponse<byte[]> answer) {

@@ -69,7 +69,7 @@ final class Tokens {
         var query = new LinkedHashMap<String, String>();
         Optional.ofNullable(challenge.parameters().get("service")).ifPresent(service -> query.put("service", service));
         query.put("scope", challenge.parameters().getOrDefault("scope", "repository:" + place.repository() + ":pull"));
-        URI realm = URI.create(challenge.parameters().get("realm"));
+        URI realm = Addresses.read(challenge.parameters().get("realm"), Optional.empty(), place.host());
         if (mine.isPresent()
                 && !realm.getScheme().equals("https")
                 && place.base().getScheme().equals("https")) {

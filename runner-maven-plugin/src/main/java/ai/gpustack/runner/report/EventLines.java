@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -189,6 +190,7 @@ final class EventLines implements Ticking {
         lastSaid = now;
         String counted = String.valueOf(total);
         return String.format(
+                Locale.ROOT,
                 "%5s  %" + counted.length() + "d/%s  %s",
                 Figures.clock(Duration.between(begun, now)),
                 done,

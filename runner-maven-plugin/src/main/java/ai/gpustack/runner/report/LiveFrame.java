@@ -3,6 +3,7 @@ package ai.gpustack.runner.report;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a live view shows at one moment.
@@ -79,7 +80,7 @@ record LiveFrame(int total, int built, int failed, int notStarted, Duration elap
 
     private String overall(Pen pen, int columns) {
         int ended = built + failed + notStarted;
-        String counter = String.format("%7s  %d/%d", Figures.clock(elapsed), ended, total);
+        String counter = String.format(Locale.ROOT, "%7s  %d/%d", Figures.clock(elapsed), ended, total);
         var counts = new ArrayList<String>();
         add(counts, failed, "failed");
         add(counts, notStarted, "not started");
@@ -117,7 +118,7 @@ record LiveFrame(int total, int built, int failed, int notStarted, Duration elap
 
     /** The step comes last: nothing is out of line after it where a terminal counts its columns differently. */
     private static String row(Line line, Pen pen, int tagColumns, int columns) {
-        String time = String.format("%7s  ", Figures.clock(line.time()));
+        String time = String.format(Locale.ROOT, "%7s  ", Figures.clock(line.time()));
         String tag = PlainText.cutMiddle(line.tag(), tagColumns, pen.ellipsis());
         String name = tag + " ".repeat(tagColumns - tag.length()) + "  ";
         int room = columns - time.length() - name.length();

@@ -121,9 +121,12 @@ final class LiveView implements Ticking {
 
     /** Draws what has changed. The time does every second, so that what others have written over is mended by then. */
     @Override
-    public synchronized void tick() {
-        if (!isClosed) {
-            draw();
+    public void tick() {
+        screen.look();
+        synchronized (this) {
+            if (!isClosed) {
+                draw();
+            }
         }
     }
 

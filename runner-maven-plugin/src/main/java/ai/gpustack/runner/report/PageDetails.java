@@ -9,6 +9,7 @@ import ai.gpustack.runner.report.Page.BuildDetails;
 import ai.gpustack.runner.report.Page.LayerRow;
 import ai.gpustack.runner.report.Page.Link;
 import ai.gpustack.runner.source.Count;
+import ai.gpustack.runner.source.Shortened;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -85,7 +86,7 @@ final class PageDetails {
                 .map(layer -> new LayerRow(
                         Figures.size(layer.bytes()),
                         String.format(Locale.ROOT, "%.1f%%", 100.0 * layer.bytes() / whole),
-                        shortened(Printable.line(layer.createdBy()))))
+                        Shortened.of(Printable.line(layer.createdBy()), LONGEST)))
                 .toList();
     }
 
@@ -95,11 +96,5 @@ final class PageDetails {
                 ? ""
                 : Count.of(rest.size(), "smaller layer") + ", "
                         + Figures.size(rest.stream().mapToLong(Layer::bytes).sum());
-    }
-
-    private static String shortened(String text) {
-        return text.codePointCount(0, text.length()) <= LONGEST
-                ? text
-                : text.substring(0, text.offsetByCodePoints(0, LONGEST)) + "…";
     }
 }

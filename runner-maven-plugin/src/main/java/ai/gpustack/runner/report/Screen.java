@@ -11,8 +11,13 @@ public interface Screen {
      */
     record Size(int columns, int rows) {}
 
-    /** {@return how much fits on it now; a window may change while it is looked at} */
+    /** {@return how much fitted on it when that was looked at last} */
     Size size();
+
+    /** Looks how much fits on it now: a window may change while it is looked at. May take a while; not to be called with a lock held. */
+    default void look() {
+        // it never changes
+    }
 
     /** {@return whether colours are wanted} */
     boolean isColoured();

@@ -34,8 +34,8 @@ public final class TerminalScreen implements Screen {
     private final Charset charset;
     private final boolean isColoured;
     private final FileOutputStream out = new FileOutputStream(FileDescriptor.out);
-    private Size size;
-    private long asked;
+    private volatile Size size;
+    private volatile long asked;
 
     private TerminalScreen(Programs programs, Command askSize, Charset charset, boolean isColoured, Size size) {
         this.programs = programs;
@@ -111,12 +111,16 @@ public final class TerminalScreen implements Screen {
     }
 
     @Override
-    public synchronized Size size() {
+    public Size size() {
+        return size;
+    }
+
+    @Override
+    public void look() {
         if (System.nanoTime() - asked > PATIENCE.toNanos()) {
             size = ask(programs, askSize).orElse(size);
             asked = System.nanoTime();
         }
-        return size;
     }
 
     @Override

@@ -146,4 +146,23 @@ class JournalTest {
         @Override
         public void close() {}
     }
+
+    @Test
+    void what_an_images_bases_were_is_still_known_when_it_is_found_up_to_date() {
+        Map<String, String> bases = Map.of("debian:bookworm-slim", "sha256:b");
+        PlatformBuild pushed = build(AMD64, AMD64.id(), BuildState.BUILT)
+                .withDigest(Optional.of("sha256:1"))
+                .withBases(bases);
+        report.image(REFERENCE, known -> known.with(pushed));
+        PlatformBuild found = build(AMD64, AMD64.id(), BuildState.UP_TO_DATE).withDigest(Optional.of("sha256:1"));
+
+        try (var journal = new Journal(
+                report, new BuildLogs(folder), new Nobody(), "registry", InstantSource.system(), built -> {})) {
+            journal.upToDate(Map.of(AMD64, found));
+            assertThat(journal.recorded(AMD64).bases()).isEqualTo(bases);
+
+            journal.upToDate(Map.of(AMD64, found.withDigest(Optional.of("sha256:2"))));
+            assertThat(journal.recorded(AMD64).bases()).isEmpty();
+        }
+    }
 }

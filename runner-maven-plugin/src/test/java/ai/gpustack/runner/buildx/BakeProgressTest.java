@@ -81,7 +81,7 @@ class BakeProgressTest {
     }
 
     private Map<String, TargetResult> results(List<String> lines, Set<String> targets, Map<String, String> digests) {
-        var progress = new BakeProgress(targets, heard);
+        var progress = new BakeProgress(targets, true, heard);
         lines.forEach(progress::accept);
         return progress.results(digests, false);
     }
@@ -143,7 +143,7 @@ class BakeProgressTest {
 
     @Test
     void what_was_running_when_it_was_ended_is_known_with_its_last_lines() {
-        var progress = new BakeProgress(Set.of("a", "b"), heard);
+        var progress = new BakeProgress(Set.of("a", "b"), true, heard);
         Stream.of(
                         """
                         {"vertexes":[{"digest":"1","name":"[a x 1/2] RUN hangs","started":"2026-01-01T00:00:00Z"},\
@@ -187,7 +187,7 @@ class BakeProgressTest {
 
     @Test
     void a_failure_comes_with_what_the_step_printed_at_its_very_end() {
-        var progress = new BakeProgress(Set.of("only"), heard);
+        var progress = new BakeProgress(Set.of("only"), true, heard);
         progress.accept("{\"vertexes\": [{\"digest\": \"sha256:1\", \"name\": \"RUN x\", \"started\":"
                 + " \"2026-11-23T00:00:00Z\", \"completed\": \"2026-11-23T00:00:01Z\", \"error\": \"exit code: 3\"}],"
                 + " \"logs\": [" + log("one\ntwo, without an end") + "]}");
@@ -202,7 +202,7 @@ class BakeProgressTest {
 
     @Test
     void lines_that_come_after_their_steps_end_stay_whole_and_in_order() {
-        var progress = new BakeProgress(Set.of("only"), heard);
+        var progress = new BakeProgress(Set.of("only"), true, heard);
         progress.accept("{\"vertexes\": [{\"digest\": \"sha256:1\", \"name\": \"RUN x\", \"started\":"
                 + " \"2026-11-23T00:00:00Z\"}], \"logs\": [" + log("one\ntw") + "]}");
         progress.accept("{\"vertexes\": [{\"digest\": \"sha256:1\", \"name\": \"RUN x\", \"started\":"
@@ -217,7 +217,7 @@ class BakeProgressTest {
     }
 
     private BakeProgress running() {
-        var progress = new BakeProgress(Set.of("only"), heard);
+        var progress = new BakeProgress(Set.of("only"), true, heard);
         progress.accept("{\"vertexes\": [{\"digest\": \"sha256:1\", \"name\": \"RUN x\", \"started\":"
                 + " \"2026-11-23T00:00:00Z\"}]}");
         return progress;
@@ -264,7 +264,7 @@ class BakeProgressTest {
                 "r/c@sha256:0000: not found"
             })
     void a_cache_that_is_there_and_cannot_be_read_is_told_and_fails_nothing(String error) {
-        var progress = new BakeProgress(Set.of("x"), heard);
+        var progress = new BakeProgress(Set.of("x"), true, heard);
         progress.accept(readingCache(error));
 
         assertThat(heard.all).contains("warned [x] importing cache manifest from r/c:t: " + error);
@@ -274,7 +274,7 @@ class BakeProgressTest {
 
     @Test
     void a_cache_that_is_not_there_yet_is_nothing_to_warn_of_and_fails_nothing() {
-        var progress = new BakeProgress(Set.of("x"), heard);
+        var progress = new BakeProgress(Set.of("x"), true, heard);
         progress.accept(readingCache("failed to configure registry cache importer: r/c:t: not found"));
 
         assertThat(heard.all).noneMatch(line -> line.startsWith("warned"));
@@ -284,10 +284,11 @@ class BakeProgressTest {
 
     @Test
     void a_target_whose_push_is_over_is_built_although_buildx_was_ended_before_it_wrote_its_metadata() {
-        var progress = new BakeProgress(Set.of("x", "y"), heard);
+        var progress = new BakeProgress(Set.of("x", "y"), true, heard);
         progress.accept("{\"vertexes\":[{\"digest\":\"e\",\"name\":\"[x] exporting to image\","
                 + "\"started\":\"2026-01-01T00:00:00Z\"}],"
-                + "\"statuses\":[{\"id\":\"exporting manifest " + DIGEST + "\",\"vertex\":\"e\"}]}");
+                + "\"statuses\":[{\"id\":\"exporting manifest " + DIGEST + "\",\"vertex\":\"e\"},"
+                + "{\"id\":\"pushing manifest for r:t@" + DIGEST + "\",\"vertex\":\"e\"}]}");
         progress.accept("{\"vertexes\":[{\"digest\":\"e\",\"name\":\"[x] exporting to image\","
                 + "\"started\":\"2026-01-01T00:00:00Z\",\"completed\":\"2026-01-01T00:00:01Z\"}]}");
 
@@ -302,7 +303,7 @@ class BakeProgressTest {
     void a_target_that_comes_to_a_step_after_it_has_failed_fails_with_it() {
         String vertex = "{\"vertexes\":[{\"digest\":\"s\",\"name\":\"[%s base 1/1] RUN false\","
                 + "\"started\":\"2026-01-01T00:00:00Z\",\"completed\":\"2026-01-01T00:00:01Z\",\"error\":\"exit code: 1\"}]}";
-        var progress = new BakeProgress(Set.of("a", "b"), heard);
+        var progress = new BakeProgress(Set.of("a", "b"), true, heard);
         progress.accept(vertex.formatted("a"));
         progress.accept(vertex.formatted("b"));
 
@@ -312,19 +313,92 @@ class BakeProgressTest {
                         "failed [b] [base 1/1] RUN false: exit code: 1 []");
     }
 
-    @Test
-    void waiting_for_a_builder_that_is_not_there_is_no_beginning() {
-        var progress = new BakeProgress(Set.of("a"), heard);
+    private static final String DEFINITIONS =
+            "{\"vertexes\":[{\"digest\":\"d\",\"name\":\"[internal] load local bake definitions\","
+                    + "\"started\":\"2026-01-01T00:00:00Z\",\"completed\":\"2026-01-01T00:00:00Z\"}]}";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[internal] waiting for connection", "[internal] booting buildkit"})
+    void a_builder_that_was_waited_for_in_vain_was_not_reached(String waiting) {
+        var progress = new BakeProgress(Set.of("a"), true, heard);
+        progress.accept(DEFINITIONS);
         progress.accept(
-                "{\"vertexes\":[{\"digest\":\"w\",\"name\":\"[internal] waiting for connection\","
+                "{\"vertexes\":[{\"digest\":\"w\",\"name\":\"" + waiting + "\","
                         + "\"started\":\"2026-01-01T00:00:00Z\",\"completed\":\"2026-01-01T00:00:20Z\",\"error\":\"deadline\"}]}");
+        progress.accept("ERROR: context deadline exceeded");
 
         assertThat(progress.hasBegun()).isFalse();
     }
 
     @Test
+    void a_definition_that_is_refused_is_no_builder_that_was_not_reached() {
+        var progress = new BakeProgress(Set.of("a"), true, heard);
+        progress.accept(DEFINITIONS);
+        progress.accept("ERROR: additional privileges requested");
+
+        assertThat(progress.hasBegun()).isTrue();
+    }
+
+    /** What a worker's BuildKit (0.34.2) printed: it exports first, and pushes afterwards. The second target's registry isn't there. */
+    private static List<String> recordedOfAWorker() throws IOException {
+        try (InputStream stream = BakeProgressTest.class.getResourceAsStream("/buildx/pushing-worker.rawjson")) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+        }
+    }
+
+    @Test
+    void what_is_exported_but_could_not_be_pushed_has_failed() throws IOException {
+        String digest = "sha256:ac7e9fca5f15d9b674644fab89ef49100f3552d1a104a517e2f6f3cb460a522f";
+        Map<String, TargetResult> results = results(recordedOfAWorker(), Set.of("one", "two"), Map.of("one", digest));
+
+        assertThat(results).containsEntry("one", new TargetResult.Built(Optional.of(digest)));
+        assertThat(results.get("two")).isInstanceOfSatisfying(TargetResult.Failed.class, failed -> {
+            assertThat(failed.step()).contains("exporting to image");
+            assertThat(failed.error()).startsWith("failed to push localhost:9/rec/two:1: ");
+        });
+        assertThat(heard.all)
+                .filteredOn(said -> said.contains("export") && !said.contains("proven"))
+                .containsSubsequence(
+                        "started [one] exporting to image",
+                        "ended [one] exporting to image: DONE 0.0s",
+                        "started [one] exporting to image",
+                        "ended [one] exporting to image: DONE 0.1s",
+                        "exported one " + digest)
+                .noneMatch(said -> said.startsWith("exported two"));
+    }
+
+    @Test
+    void a_worker_that_is_ended_while_it_pushes_has_pushed_nothing() throws IOException {
+        List<String> all = recordedOfAWorker();
+        int pushes = all.indexOf(all.stream()
+                .filter(line -> line.contains("pushing manifest for localhost:5000/rec/one:1"))
+                .findFirst()
+                .orElseThrow());
+        var progress = new BakeProgress(Set.of("one", "two"), true, heard);
+        all.subList(0, pushes + 1).forEach(progress::accept);
+
+        assertThat(progress.unfinished().get("one")).containsKey("exporting to image");
+        assertThat(progress.results(Map.of(), false).get("one")).isNotInstanceOf(TargetResult.Built.class);
+    }
+
+    @Test
+    void what_is_loaded_is_done_when_the_engine_has_it_and_an_archive_only_when_bake_says_so() {
+        String exporting = "{\"vertexes\":[{\"digest\":\"%s\",\"name\":\"[%s] exporting to %s\",\"started\":"
+                + "\"2026-01-01T00:00:00Z\",\"completed\":\"2026-01-01T00:00:01Z\"}]}";
+        var progress = new BakeProgress(Set.of("a", "b"), false, heard);
+        progress.accept(exporting.formatted("1", "a", "image"));
+        progress.accept(exporting.formatted("2", "b", "oci image format"));
+
+        assertThat(heard.all).contains("exported a ?").doesNotContain("exported b ?");
+        assertThat(progress.results(Map.of("b", DIGEST), true))
+                .containsEntry("b", new TargetResult.Built(Optional.of(DIGEST)));
+    }
+
+    @Test
     void targets_that_were_given_up_are_told_from_those_that_failed() {
-        var progress = new BakeProgress(Set.of("a", "b"), heard);
+        var progress = new BakeProgress(Set.of("a", "b"), true, heard);
         progress.accept("{\"vertexes\":[{\"digest\":\"r\",\"name\":\"[internal] target results\"}]}");
         progress.accept(
                 "{\"statuses\":[{\"id\":\"a: aborted\",\"vertex\":\"r\"},{\"id\":\"b: not started\",\"vertex\":\"r\"}]}");
@@ -352,7 +426,7 @@ class BakeProgressTest {
     void a_target_that_has_only_steps_that_others_began_has_begun_and_ends_with_them() {
         String vertex = "{\"vertexes\":[{\"digest\":\"s\",\"name\":\"[%s internal] load x\","
                 + "\"started\":\"2026-01-01T00:00:00Z\"%s}]}";
-        var progress = new BakeProgress(Set.of("a", "b", "c"), heard);
+        var progress = new BakeProgress(Set.of("a", "b", "c"), true, heard);
         progress.accept(vertex.formatted("a", ""));
         progress.accept("{\"vertexes\":[{\"digest\":\"s\",\"name\":\"[b internal] load x\"}]}");
         progress.accept(vertex.formatted("a", ",\"completed\":\"2026-01-01T00:00:01Z\""));
@@ -370,7 +444,7 @@ class BakeProgressTest {
     @Test
     void malformed_lines_never_throw() throws IOException {
         var random = new Random(20261123);
-        var progress = new BakeProgress(TARGETS, heard);
+        var progress = new BakeProgress(TARGETS, true, heard);
         for (int round = 0; round < 20; round++) {
             for (String line : recorded()) {
                 int cut = random.nextInt(line.length() + 1);

@@ -221,6 +221,20 @@ class BuildOptionsIT {
     }
 
     @Test
+    void a_pack_directory_elsewhere_and_a_backend_that_is_a_link_are_built_like_any_other(@TempDir Path elsewhere)
+            throws IOException {
+        project.image("shared", "COPY f /f", "RUN test -s /f").write();
+        project.write("pack/cpu/f", "one");
+        Path pack = Files.move(folder.resolve("pack"), elsewhere.resolve("pack"));
+
+        project.build("-Drunner.pack=" + pack).succeeded().says("1 built, 0 up to date");
+
+        Files.createSymbolicLink(Files.createDirectory(folder.resolve("pack")).resolve("cpu"), pack.resolve("cpu"));
+        project.build().succeeded().says("0 built, 1 up to date");
+        project.build("-Drunner.force").succeeded().says("1 built, 0 up to date");
+    }
+
+    @Test
     void a_log_that_cannot_be_written_costs_no_image() throws IOException {
         project.image("logged", "RUN echo logged")
                 .image("unlogged", "RUN echo unlogged")

@@ -82,4 +82,41 @@ class HangingStepIT {
         assertThat(project.state("cwaits", AMD64)).isEqualTo("built");
         assertThat(project.state("dwaits", AMD64)).isEqualTo("built");
     }
+
+    @Test
+    void what_failed_for_the_network_beside_what_hangs_is_tried_again() {
+        try (var registry = new MisbehavingRegistry(Machine.REGISTRY)) {
+            project = new TestProject(folder, registry.address())
+                    .image("hangs", "RUN sleep 600")
+                    .image("unlucky", "RUN echo unlucky")
+                    .write();
+            registry.on("PUT", "/v2/.*/manifests/.*unlucky.*", 4, MisbehavingRegistry.Behaviour.page(502));
+
+            project.build("-Drunner.timeout=15s", "-Drunner.retryWait=1s")
+                    .failed()
+                    .says("trying again in", "1 of 2 platform images are pushed: 1 built, 0 up to date");
+
+            timedOut("hangs");
+            assertThat(project.state("unlucky", AMD64)).isEqualTo("built");
+            assertThat(project.reported("unlucky", AMD64).at("/run/attempts")).hasSize(2);
+        }
+    }
+
+    @Test
+    void a_cache_that_cannot_be_written_for_ever_costs_no_image() {
+        try (var registry = new MisbehavingRegistry(Machine.REGISTRY)) {
+            project = new TestProject(folder, registry.address())
+                    .image("cached", "RUN echo cached > /cached")
+                    .write();
+            registry.always("PUT", "/v2/.*-cache/.*", new MisbehavingRegistry.Behaviour.Hang());
+
+            project.build("-Drunner.timeout=15s", "-Drunner.cache=registry")
+                    .succeeded()
+                    .says("1 of 1 platform image is pushed: 1 built, 0 up to date");
+
+            assertThat(project.reported("cached", AMD64).at("/run/warnings").valueStream())
+                    .extracting(JsonNode::asString)
+                    .contains("exporting cache to registry was ended (runner.timeout)");
+        }
+    }
 }

@@ -2,6 +2,7 @@ package ai.gpustack.runner.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.gpustack.runner.it.MisbehavingRegistry.Behaviour;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +50,44 @@ class WorkerIT {
             assertThat(project.pushed(Machine.REGISTRY).digest(TestProject.tag("one", "linux/amd64")))
                     .isEqualTo(digest);
             assertThat(project.log("one", "linux/amd64")).contains("CACHED");
+        }
+    }
+
+    /** BuildKit pushes after it has exported, in a second run of the same step (solver/llbsolver, finalizers; since 0.26). */
+    @Test
+    void an_image_that_a_worker_exports_and_that_the_registry_refuses_is_not_built() throws IOException {
+        try (var registry = new MisbehavingRegistry(Machine.REGISTRY);
+                var worker = new Worker(
+                        Files.createDirectory(folder.resolve("worker")),
+                        folder.resolve("worker/root"),
+                        "linux/amd64",
+                        Certificates.in(Files.createDirectory(folder.resolve("certificates"))));
+                var builder = new RemoteBuilder(folder.getFileName().toString(), worker)) {
+            TestProject project = new TestProject(Files.createDirectory(folder.resolve("project")), registry.address())
+                    .image("good", "RUN echo good")
+                    .image("refused", "RUN echo refused")
+                    .image("unlucky", "RUN echo unlucky")
+                    .write();
+            registry.on("PUT", "/v2/.*/manifests/.*refused.*", 1, Behaviour.status(403, "DENIED"));
+            registry.on("PUT", "/v2/.*/manifests/.*unlucky.*", 4, Behaviour.page(502));
+
+            project.build("-Drunner.builder=" + builder.name(), "-Drunner.retryWait=1s")
+                    .failed()
+                    .says(
+                            "trying again in",
+                            "2 of 3 platform images are pushed: 2 built, 0 up to date",
+                            "step: exporting to image");
+
+            assertThat(project.state("refused", "linux/amd64")).isEqualTo("failed");
+            assertThat(project.reported("refused", "linux/amd64")
+                            .at("/failure/kind")
+                            .asString())
+                    .isEqualTo("refused");
+            assertThat(project.reported("unlucky", "linux/amd64").at("/run/attempts"))
+                    .hasSize(2);
+            assertThat(project.pushed(Machine.REGISTRY).tags())
+                    .contains(TestProject.tag("good", "linux/amd64"), TestProject.tag("unlucky", "linux/amd64"))
+                    .doesNotContain(TestProject.tag("refused", "linux/amd64"));
         }
     }
 }

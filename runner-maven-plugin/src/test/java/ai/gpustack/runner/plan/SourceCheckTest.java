@@ -28,6 +28,7 @@ class SourceCheckTest {
             ARG TOOL_VERSION=2
             FROM debian:bookworm-slim AS tool
             COPY patches/ /patches/
+            COPY requirements.txt wheels/*.whl /wheels/
             COPY --from=models / /models/
             """;
 
@@ -42,6 +43,7 @@ class SourceCheckTest {
     void planAnImage() throws IOException {
         write("pack/x/Dockerfile", DOCKERFILE);
         write("pack/x/patches/a.patch", "a");
+        write("pack/x/requirements.txt", "r");
         write("models/one", "1");
         // All that was written so far is older than the plan, by more than file systems are unsure of.
         opened = Instant.now().plusSeconds(3);
@@ -128,6 +130,12 @@ class SourceCheckTest {
         Files.delete(root.resolve("pack/x/patches/a.patch"));
         assertThat(context()).containsExactly("file patches/a.patch removed", "file patches/b.patch added");
         assertThat(dockerfile()).isEmpty();
+    }
+
+    @Test
+    void the_first_file_that_a_pattern_matches_is_named() throws IOException {
+        writeLater("pack/x/wheels/first.whl", "w");
+        assertThat(context()).containsExactly("file wheels/first.whl added");
     }
 
     @Test

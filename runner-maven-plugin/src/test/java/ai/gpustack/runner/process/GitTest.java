@@ -71,7 +71,7 @@ class GitTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/srv/git/images.git", "file:///srv/git/images.git", "not an address"})
+    @CsvSource({"/srv/git/images.git", "file:///srv/git/images.git", "not an address", "//nas/share/images.git"})
     void a_remote_that_nobody_else_can_reach_is_left_out(String remote) {
         assertThat(Git.withoutCredentials(remote)).isEmpty();
     }

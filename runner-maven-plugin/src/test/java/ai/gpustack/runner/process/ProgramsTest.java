@@ -111,6 +111,33 @@ class ProgramsTest {
     }
 
     @Test
+    void a_program_with_a_long_command_line_is_found_as_well() throws InterruptedException {
+        String mark = "mark-" + UUID.randomUUID();
+        var ending = new Ending();
+        var started = new LinkedBlockingQueue<String>();
+        Command loud = Command.of("sh", "-c", "echo ready; sleep 60; :", "x", "long".repeat(5_000), mark);
+        var run = new Thread(() -> programs.run(loud, started::add, line -> {}, ending));
+        run.start();
+        try {
+            assertThat(started.poll(20, TimeUnit.SECONDS)).isEqualTo("ready");
+            assertThat(programs.running(mark)).hasSize(1);
+        } finally {
+            ending.end();
+            run.join();
+        }
+    }
+
+    @Test
+    void what_a_program_leaves_in_the_background_is_not_waited_for_where_there_is_a_limit() {
+        Output output =
+                programs.capture(Command.of("sh", "-c", "sleep 60 & echo $!").within(Duration.ofSeconds(30)));
+
+        long background = Long.parseLong(output.out().strip());
+        assertThat(output.succeeded()).isTrue();
+        assertThat(ProcessHandle.of(background)).hasValueSatisfying(ProcessHandle::destroyForcibly);
+    }
+
+    @Test
     void a_program_and_what_it_started_end_with_its_time() {
         long begin = System.nanoTime();
         // The grandchild holds the pipe: were it left alive, this would wait for it.

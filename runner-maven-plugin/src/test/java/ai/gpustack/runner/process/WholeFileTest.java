@@ -30,6 +30,14 @@ class WholeFileTest {
     }
 
     @Test
+    void half_a_character_does_not_keep_a_file_from_being_written() throws IOException {
+        Path file = folder.resolve("report.json");
+        WholeFile.write(file, "cut: \uD83D.");
+
+        assertThat(file).hasContent("cut: ?.");
+    }
+
+    @Test
     void what_cannot_be_put_in_place_leaves_no_half_of_it() throws IOException {
         Path taken = folder.resolve("taken");
         Files.createDirectories(taken.resolve("by a folder with content"));

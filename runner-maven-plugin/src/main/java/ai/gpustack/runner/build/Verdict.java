@@ -1,0 +1,108 @@
+package ai.gpustack.runner.build;
+
+import ai.gpustack.runner.buildx.TargetResult;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What becomes of an image when the bake that it was in is over. */
+sealed interface Verdict {
+
+    /** Why what is ended with everything is given up. */
+    String HALTED = "another image failed (runner.failFast)";
+
+    /** It is where it belongs, with this digest, if that is known. */
+    record Built(Optional<String> digest) implements Verdict {}
+
+    /** It can't be built. */
+    record Failed(Failure failure) implements Verdict {}
+
+    /** It failed for something that may pass, and has attempts left. */
+    record TriedAgain(Failure failure) implements Verdict {}
+
+    /** It failed, and buildx told only why another one did. */
+    record AskedAlone() implements Verdict {}
+
+    /** Its turn comes in the next bake, as if it hadn't been in this one. */
+    record NotBegun() implements Verdict {}
+
+    /** It isn't built, through no fault of its own. */
+    record GivenUp(String reason) implements Verdict {}
+
+    /**
+     * What happened beside the result.
+     *
+     * @param bakeWasEnded whether the bake was ended for what hung in it
+     * @param isLate whether the image was among what hung
+     * @param hadFailed whether it had failed before the bake was ended
+     * @param isHalted whether everything was ended for another image's failure
+     * @param wasEndedWithAll whether everything was ended, for that or from outside
+     * @param isLastAttempt whether it isn't tried again
+     * @param at the step that it was at
+     */
+    record Circumstances(
+            boolean bakeWasEnded,
+            boolean isLate,
+            boolean hadFailed,
+            boolean isHalted,
+            boolean wasEndedWithAll,
+            boolean isLastAttempt,
+            Optional<String> at) {}
+
+    /**
+     * Judges.
+     *
+     * @param result how the target ended
+     * @param when what happened beside it
+     * @param lateness makes the failure of what hung
+     * @param failure makes the failure of what failed by itself
+     */
+    static Verdict of(TargetResult result, Circumstances when, Supplier<Failure> lateness, Supplier<Failure> failure) {
+        if (result instanceof TargetResult.Built built) {
+            return new Built(built.digest());
+        }
+        if (when.bakeWasEnded() && !when.hadFailed()) {
+            return when.isLate() ? new Failed(lateness.get()) : new NotBegun();
+        }
+        if (result instanceof TargetResult.NotStarted notStarted) {
+            return new GivenUp(when.isHalted() ? HALTED : notStarted.reason());
+        }
+        if (when.isHalted() && isOfNoStep(result)) {
+            // Ended before it had come to anything: the words are buildx's, on being ended.
+            return new GivenUp(HALTED);
+        }
+        if (when.wasEndedWithAll() && !when.isHalted()) {
+            // So it is here, whatever made buildx give up: its words are about itself.
+            return new GivenUp(when.at()
+                    .map(step -> "the build was interrupted at " + step)
+                    .orElse(Journal.NOT_BEGUN));
+        }
+        return of(result instanceof TargetResult.Untold, failure.get(), when);
+    }
+
+    private static Verdict of(boolean isUntold, Failure failure, Circumstances when) {
+        if (isUntold && isItsOwn(failure, when.isLastAttempt())) {
+            return new AskedAlone();
+        }
+        if (!failure.kind().isTransient()) {
+            return new Failed(failure);
+        }
+        if (when.isHalted()) {
+            return new GivenUp(HALTED);
+        }
+        return when.isLastAttempt() ? new Failed(failure) : new TriedAgain(failure);
+    }
+
+    /**
+     * Whether what an image failed for has to be found out, as bake told only why another one did. Where that is a lost builder, or a network
+     * that is tried again anyway, it is this one's reason, too.
+     */
+    private static boolean isItsOwn(Failure ofOther, boolean isLast) {
+        return !ofOther.kind().isTransient() || (isLast && ofOther.kind() != FailureKind.BUILDER);
+    }
+
+    private static boolean isOfNoStep(TargetResult result) {
+        return result instanceof TargetResult.Untold
+                || (result instanceof TargetResult.Failed failed
+                        && failed.step().isEmpty());
+    }
+}
