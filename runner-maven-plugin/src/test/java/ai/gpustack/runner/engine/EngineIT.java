@@ -159,4 +159,15 @@ class EngineIT {
                 .hasMessageContaining("the Docker engine doesn't answer")
                 .hasMessageContaining("start Docker (its daemon, dockerd), or choose another engine");
     }
+
+    @Test
+    void the_folder_of_this_engine_is_not_told_as_another_ones() {
+        String context = real.docker(LIMIT, "context", "show").strip();
+        String host = real.docker(LIMIT, "context", "inspect", "--format", "{{.Endpoints.docker.Host}}")
+                .strip();
+
+        assertThat(engine.localFolder(List.of(context, host))).isPresent();
+        assertThat(engine.localFolder(List.of(context, "ssh://another.example"))).isEmpty();
+        assertThat(engine.localFolder(List.of("another-context"))).isEmpty();
+    }
 }
