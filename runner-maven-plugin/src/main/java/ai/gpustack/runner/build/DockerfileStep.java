@@ -17,11 +17,12 @@ import java.util.regex.Pattern;
  * @param stage the stage's name, or its number as {@code stage-0}; empty where it is the only one
  * @param number its number among the stage's steps, from 1
  * @param count how many steps the stage has
+ * @param text the instruction as BuildKit shows it
  */
-record DockerfileStep(String stage, int number, int count) {
+record DockerfileStep(String stage, int number, int count, String text) {
 
     private static final Pattern FORM =
-            Pattern.compile("\\[(?:(?:\\S+ )?(\\S+?)\\s+|\\s*)(\\d{1,6})/(\\d{1,6})\\] .*", Pattern.DOTALL);
+            Pattern.compile("\\[(?:(?:\\S+ )?(\\S+?)\\s+|\\s*)(\\d{1,6})/(\\d{1,6})\\] (.*)", Pattern.DOTALL);
     private static final Set<String> COUNTED = Set.of("RUN", "COPY", "ADD", "WORKDIR");
 
     /** The step that a name says; empty if it names no instruction. */
@@ -31,7 +32,8 @@ record DockerfileStep(String stage, int number, int count) {
                 ? Optional.of(new DockerfileStep(
                         Optional.ofNullable(matcher.group(1)).orElse(""),
                         Integer.parseInt(matcher.group(2)),
-                        Integer.parseInt(matcher.group(3))))
+                        Integer.parseInt(matcher.group(3)),
+                        matcher.group(4)))
                 : Optional.empty();
     }
 
@@ -40,25 +42,65 @@ record DockerfileStep(String stage, int number, int count) {
     }
 
     /**
-     * The line that the step stands on. Steps that are alike in several stages are one to BuildKit, which names it after the stage that came to
-     * it first, whoever else needs it.
+     * The stage that the step belongs to. Steps that are alike in several stages are one to BuildKit, also those of several
+     * Dockerfiles, and it names them after the stage that came to it first, whoever else needs them (measured, 0.34.2).
      *
      * @param dockerfile the Dockerfile
      * @param needed the stages that are needed for the image
-     * @return the line in one of these stages; empty if the Dockerfile has no such step
+     * @return one of these stages; empty if that can't be told
+     */
+    Optional<Stage> own(Dockerfile dockerfile, List<Stage> needed) {
+        Optional<Stage> named = named(dockerfile);
+        if (named.filter(needed::contains).isPresent()) {
+            return named;
+        }
+        List<Stage> alike = needed.stream().filter(this::isIn).toList();
+        Optional<String> wanted = named.flatMap(this::instruction).map(Instruction::text);
+        return alike.stream()
+                .filter(stage -> wanted.isPresent()
+                        ? instruction(stage).map(Instruction::text).equals(wanted)
+                        : alike.size() == 1)
+                .findFirst();
+    }
+
+    /** Whether a stage has a step with this number and of this kind. */
+    private boolean isIn(Stage in) {
+        return index(in) == -1
+                ? text.startsWith("FROM ")
+                : instruction(in).filter(this::isOf).isPresent();
+    }
+
+    /** BuildKit shows an instruction as it is written, but for variables and heredocs. */
+    private boolean isOf(Instruction instruction) {
+        String written = instruction.text();
+        return text.startsWith(instruction.keyword() + " ")
+                && (written.contains("$")
+                        || written.contains("<<")
+                        || inOneLine(text).endsWith(" " + inOneLine(written)));
+    }
+
+    private static String inOneLine(String instruction) {
+        return instruction.replaceAll("\\s+", " ").strip();
+    }
+
+    private Optional<Stage> named(Dockerfile dockerfile) {
+        return dockerfile.stage(stage.isEmpty() ? "0" : stage.replaceFirst("^stage-", ""));
+    }
+
+    /**
+     * The line that the step stands on.
+     *
+     * @param dockerfile the Dockerfile
+     * @param needed the stages that are needed for the image
+     * @return the line, in one of these stages if it can be told in which; empty if the Dockerfile has no such step
      */
     Optional<Integer> line(Dockerfile dockerfile, List<Stage> needed) {
-        Optional<Stage> named = dockerfile.stage(stage.isEmpty() ? "0" : stage.replaceFirst("^stage-", ""));
-        if (named.isEmpty() || needed.contains(named.get())) {
-            return named.flatMap(this::line);
-        }
-        Optional<String> text = instruction(named.get()).map(Instruction::text);
-        return needed.stream()
-                .filter(other -> text.isPresent()
-                        && instruction(other).map(Instruction::text).equals(text))
-                .findFirst()
-                .or(() -> named)
-                .flatMap(this::line);
+        return own(dockerfile, needed).or(() -> named(dockerfile)).flatMap(this::line);
+    }
+
+    /** The step's name as it is for a stage. */
+    String nameIn(Stage own) {
+        return "[" + own.label() + " " + number + "/" + count + "] " + text;
     }
 
     private Optional<Integer> line(Stage in) {

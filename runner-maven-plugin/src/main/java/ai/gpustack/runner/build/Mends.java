@@ -29,6 +29,10 @@ record Mends(PlatformImage image, Dockerfile dockerfile) {
     private static final Pattern NOT_GRANTED =
             Pattern.compile("granting entitlement (\\S+) is not allowed by build daemon configuration");
 
+    /** Go's words for an answer in clear text where TLS was asked for (crypto/tls, net/http). */
+    private static final Pattern CLEAR_TEXT = Pattern.compile(
+            "first record does not look like a TLS handshake|server gave HTTP response to HTTPS client");
+
     /**
      * What may help.
      *
@@ -48,6 +52,7 @@ record Mends(PlatformImage image, Dockerfile dockerfile) {
                 .or(() -> unknown(error))
                 .or(() -> killed(kind, error))
                 .or(() -> notGranted(error))
+                .or(() -> clearText(error))
                 .or(() -> Diagnosis.mend(kind));
     }
 
@@ -111,6 +116,14 @@ record Mends(PlatformImage image, Dockerfile dockerfile) {
                 ? Optional.of(
                         "exit code 137 is a process that was killed, mostly for want of memory: give the builder more,"
                                 + " or build fewer images at a time with -Drunner.parallel")
+                : Optional.empty();
+    }
+
+    private static Optional<String> clearText(String error) {
+        return CLEAR_TEXT.matcher(error).find()
+                ? Optional.of(
+                        "if the registry speaks clear text, say so to the builder: an engine by insecure-registries in its"
+                                + " daemon.json, BuildKit by http = true for that registry in its buildkitd.toml")
                 : Optional.empty();
     }
 

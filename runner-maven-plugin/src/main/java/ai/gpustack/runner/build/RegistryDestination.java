@@ -1,6 +1,7 @@
 package ai.gpustack.runner.build;
 
 import ai.gpustack.runner.buildx.Buildx;
+import ai.gpustack.runner.plan.Confidential;
 import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.process.BrokenEnvironment;
 import ai.gpustack.runner.registry.Descriptor;
@@ -112,7 +113,7 @@ public final class RegistryDestination implements Destination {
                 .mapToObj(i -> new PlatformBuild.Layer(
                         single.layers().get(i).digest(),
                         single.layers().get(i).size(),
-                        i < steps.size() ? steps.get(i) : ""))
+                        i < steps.size() ? Confidential.hidden(steps.get(i), image.args()) : ""))
                 .sorted(Comparator.comparingLong(PlatformBuild.Layer::bytes).reversed())
                 .toList();
         return new PlatformBuild.Size(single.transferSize(), layers);

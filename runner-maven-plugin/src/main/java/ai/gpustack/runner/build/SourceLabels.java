@@ -2,6 +2,8 @@ package ai.gpustack.runner.build;
 
 import ai.gpustack.runner.process.Git;
 import ai.gpustack.runner.process.Programs;
+import ai.gpustack.runner.source.Location;
+import ai.gpustack.runner.source.Problem;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
@@ -10,6 +12,8 @@ import java.util.TreeMap;
 
 /** Where an image's content comes from, as OCI annotations say it. They are not part of an image's id. */
 public final class SourceLabels {
+
+    private static final String EPOCH = "SOURCE_DATE_EPOCH";
 
     private SourceLabels() {}
 
@@ -30,11 +34,30 @@ public final class SourceLabels {
             state.source().ifPresent(source -> labels.put("org.opencontainers.image.source", source));
         });
         // https://reproducible-builds.org/specs/source-date-epoch
-        Optional.ofNullable(environment.get("SOURCE_DATE_EPOCH"))
-                .filter(seconds -> seconds.matches("[0-9]{1,12}"))
+        Optional.ofNullable(environment.get(EPOCH))
+                .filter(SourceLabels::isTime)
                 .ifPresent(seconds -> labels.put(
                         "org.opencontainers.image.created",
                         Instant.ofEpochSecond(Long.parseLong(seconds)).toString()));
         return labels;
+    }
+
+    /**
+     * What is wrong with {@code SOURCE_DATE_EPOCH}, which buildx reads, too, and refuses each image for.
+     *
+     * @param environment says when the source was made
+     * @return the problem; empty if it is a number of seconds, or not set
+     */
+    public static Optional<Problem> problem(Map<String, String> environment) {
+        return Optional.ofNullable(environment.get(EPOCH))
+                .filter(text -> !text.isEmpty() && !isTime(text))
+                .map(text -> Problem.error(
+                        Location.of(EPOCH),
+                        "isn't a number of seconds: '" + text + "'",
+                        "write the seconds since 1970-01-01, as 'git log -1 --format=%ct' gives them, or unset it"));
+    }
+
+    private static boolean isTime(String seconds) {
+        return seconds.matches("[0-9]{1,12}");
     }
 }

@@ -43,7 +43,17 @@ final class Steps {
         Optional<String> at = step.flatMap(name -> at(image, name))
                 .or(() -> refused(image, error))
                 .or(() -> step.isEmpty() ? shown(image, lastLines) : Optional.empty());
-        return new Failure(kind, step, at, error, mend, lastLines);
+        return new Failure(kind, step.map(name -> ownName(image, name)), at, error, mend, lastLines);
+    }
+
+    /** BuildKit may name a step after a stage, even of another Dockerfile, that is none of the image's. */
+    private String ownName(PlatformImage image, String step) {
+        return DockerfileStep.of(step)
+                .filter(named -> !named.stage().isEmpty())
+                .flatMap(named -> named.own(dockerfile(image), stages(image))
+                        .filter(own -> !own.label().equals(named.stage()))
+                        .map(named::nameIn))
+                .orElse(step);
     }
 
     /** The line that BuildKit's parser refuses. */

@@ -63,18 +63,18 @@ sealed interface Verdict {
         if (when.bakeWasEnded() && !when.hadFailed()) {
             return when.isLate() ? new Failed(lateness.get()) : new NotBegun();
         }
+        if (when.wasEndedWithAll() && !when.isHalted()) {
+            // Whatever made buildx give up: its words are about itself, or about another target.
+            return new GivenUp(when.at()
+                    .map(step -> "the build was interrupted at " + step)
+                    .orElse(Journal.NOT_BEGUN));
+        }
         if (result instanceof TargetResult.NotStarted notStarted) {
             return new GivenUp(when.isHalted() ? HALTED : notStarted.reason());
         }
         if (when.isHalted() && isOfNoStep(result)) {
             // Ended before it had come to anything: the words are buildx's, on being ended.
             return new GivenUp(HALTED);
-        }
-        if (when.wasEndedWithAll() && !when.isHalted()) {
-            // So it is here, whatever made buildx give up: its words are about itself.
-            return new GivenUp(when.at()
-                    .map(step -> "the build was interrupted at " + step)
-                    .orElse(Journal.NOT_BEGUN));
         }
         return of(result instanceof TargetResult.Untold, failure.get(), when);
     }

@@ -126,7 +126,14 @@ final class BakeProgress implements Progress {
             return;
         }
         String error = vertex.path("error").asString("");
-        if (!error.isEmpty()) {
+        if (Canceled.is(error)) {
+            canceled(step, digest, vertex);
+            return;
+        }
+        step.goesOn();
+        if (error.isEmpty()) {
+            failed.remove(digest);
+        } else {
             isUnreached |= WAITING.contains(step.name);
             fail(step, digest, error);
         }
@@ -144,6 +151,17 @@ final class BakeProgress implements Progress {
             }
             step.ended = true;
         }
+    }
+
+    /** A target doesn't need the step any more; others may, for which it goes on. */
+    private void canceled(BakeStep step, String digest, JsonNode vertex) {
+        if (!step.ended && step.error.isEmpty()) {
+            step.error = vertex.path("error").asString("");
+            failed.put(digest, step);
+        }
+        target(vertex.path("name").asString(""))
+                .filter(step.endedFor::add)
+                .ifPresent(target -> listener.ended(Set.of(target), step.name, how(vertex, step.error)));
     }
 
     private void announce(BakeStep step, String name) {

@@ -46,6 +46,13 @@ final class BakeStep {
         started = true;
     }
 
+    /** Whoever said that it was cancelled spoke for one target. */
+    void goesOn() {
+        if (wasCanceled()) {
+            error = "";
+        }
+    }
+
     /** It tells a part of itself. */
     void says(String part) {
         hasPushed |= part.startsWith(PUSHING);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -98,7 +99,29 @@ public final class ContextFiles {
         for (ContextEntry entry : selector.selected()) {
             entries.add(digested(tree, entry, problems));
         }
+        privates(tree, sources).ifPresent(problems::add);
         return new ContextSelection(entries, problems);
+    }
+
+    /** As git has them, all may read files; what an umask takes from that is in the image, too, and isn't in an id, as machines differ in it. */
+    private static Optional<Problem> privates(ContextTree tree, List<ContextSource> sources) {
+        if (tree.privates().isEmpty()) {
+            return Optional.empty();
+        }
+        var asItIs = new ContextSelector(tree);
+        sources.stream().filter(source -> !source.givesPermissions()).forEach(asItIs::select);
+        List<ContextEntry> some = asItIs.selected().stream()
+                .filter(entry -> tree.privates().contains(entry.path()))
+                .toList();
+        if (some.isEmpty()) {
+            return Optional.empty();
+        }
+        String more = some.size() == 1 ? "" : " (and " + (some.size() - 1) + " more)";
+        return Optional.of(Problem.warning(
+                Location.of(tree.shown() + some.get(0).path()),
+                "not all may read it" + more
+                        + ": so it is in the image, but not in its id, by which another machine's image is the same",
+                "let all read it ('chmod -R go=u-w', and a umask of 022), or give COPY a --chmod"));
     }
 
     private ContextEntry digested(ContextTree tree, ContextEntry entry, List<Problem> problems) {

@@ -13,9 +13,16 @@ import java.util.regex.Pattern;
  * @param patterns whether it may hold wildcards: those of COPY and ADD may, those of mounts not
  * @param parents whether directories above are copied too ({@code --parents}), so that it may hold {@code **}
  * @param excludes the patterns of {@code --exclude}
+ * @param givesPermissions whether {@code --chmod} gives what is copied other permissions than it has
  * @param at the instruction
  */
-record ContextSource(Optional<String> path, boolean patterns, boolean parents, List<String> excludes, Location at) {
+record ContextSource(
+        Optional<String> path,
+        boolean patterns,
+        boolean parents,
+        List<String> excludes,
+        boolean givesPermissions,
+        Location at) {
 
     private static final Pattern REMOTE =
             Pattern.compile("(?i)(?:https?|ssh|git)://.*|[a-z0-9_-]+@[a-z0-9.-]+:.*", Pattern.DOTALL);
@@ -54,14 +61,20 @@ record ContextSource(Optional<String> path, boolean patterns, boolean parents, L
                             text -> text.contains(":") && REMOTE.matcher(text).matches())
                     .isPresent();
             if (!remote) {
-                sources.add(new ContextSource(path, true, copy.isOn("parents"), copy.flagValues("exclude"), copy.at()));
+                sources.add(new ContextSource(
+                        path,
+                        true,
+                        copy.isOn("parents"),
+                        copy.flagValues("exclude"),
+                        copy.flag("chmod").isPresent(),
+                        copy.at()));
             }
         }
     }
 
     private static void addMount(Instruction run, Mount mount, StageVariables variables, List<ContextSource> sources) {
         if (mount.type(variables).equals("bind") && mount.from().isEmpty()) {
-            sources.add(new ContextSource(variables.expand(mount.source()), false, false, List.of(), run.at()));
+            sources.add(new ContextSource(variables.expand(mount.source()), false, false, List.of(), true, run.at()));
         }
     }
 }

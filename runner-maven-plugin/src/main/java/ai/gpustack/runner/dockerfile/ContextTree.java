@@ -14,9 +14,12 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -26,6 +29,7 @@ import java.util.TreeMap;
  * @param shown how people see the directory: {@code pack/cuda/}; empty for the current one
  * @param ignore its ignore file
  * @param entries all that is left, by path; files still without digest
+ * @param privates the paths of what not all may read, or enter
  * @param problems directories that can't be read
  */
 record ContextTree(
@@ -33,19 +37,22 @@ record ContextTree(
         String shown,
         IgnoreFile ignore,
         NavigableMap<String, ContextEntry> entries,
+        Set<String> privates,
         List<Problem> problems) {
 
     /** As many links as Linux follows. */
     private static final int MOST_LINKS = 40;
 
     static ContextTree read(Path root, String shown, IgnoreFile ignore) {
-        var tree = new ContextTree(root, shown, ignore, new TreeMap<>(), new ArrayList<>(ignore.problems()));
+        var tree = new ContextTree(
+                root, shown, ignore, new TreeMap<>(), new HashSet<>(), new ArrayList<>(ignore.problems()));
         tree.readDirectory(root, "", ignore.patterns().root());
         return new ContextTree(
                 root,
                 shown,
                 ignore,
                 Collections.unmodifiableNavigableMap(tree.entries()),
+                Set.copyOf(tree.privates()),
                 List.copyOf(tree.problems()));
     }
 
@@ -66,7 +73,11 @@ record ContextTree(
 
     private void readEntry(Path file, String path, PathPatterns.Match parent) throws IOException {
         PathPatterns.Match match = ignore.patterns().match(path, parent);
-        var attributes = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        Looked looked = Looked.at(file);
+        BasicFileAttributes attributes = looked.attributes();
+        if (!looked.isForAll()) {
+            privates.add(path);
+        }
         if (attributes.isDirectory()) {
             if (!match.matched()) {
                 add(path, ContextEntry.Kind.DIRECTORY, false, Optional.empty());
@@ -80,7 +91,7 @@ record ContextTree(
             String target = Files.readSymbolicLink(file).toString().replace('\\', '/');
             add(path, ContextEntry.Kind.LINK, false, Optional.of(target));
         } else if (attributes.isRegularFile()) {
-            add(path, ContextEntry.Kind.FILE, isExecutable(file), Optional.empty());
+            add(path, ContextEntry.Kind.FILE, looked.isExecutable(), Optional.empty());
         }
     }
 
@@ -99,13 +110,29 @@ record ContextTree(
         entries.put(path, new ContextEntry(path, kind, executable, target, Optional.empty()));
     }
 
-    private static boolean isExecutable(Path file) throws IOException {
-        try {
-            return Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                    .permissions()
-                    .contains(PosixFilePermission.OWNER_EXECUTE);
-        } catch (UnsupportedOperationException e) {
-            return false; // Windows: BuildKit makes up the bit there
+    /** What the system says of something, and who may do what with it: all of it where it can't tell. */
+    private record Looked(BasicFileAttributes attributes, Set<PosixFilePermission> permissions) {
+
+        static Looked at(Path file) throws IOException {
+            try {
+                var attributes = Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                return new Looked(attributes, attributes.permissions());
+            } catch (UnsupportedOperationException e) {
+                // Windows: BuildKit makes up the permissions there
+                return new Looked(
+                        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS),
+                        EnumSet.of(PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_EXECUTE));
+            }
+        }
+
+        boolean isExecutable() {
+            return permissions.contains(PosixFilePermission.OWNER_EXECUTE);
+        }
+
+        boolean isForAll() {
+            return attributes.isSymbolicLink()
+                    || (permissions.contains(PosixFilePermission.OTHERS_READ)
+                            && (!attributes.isDirectory() || permissions.contains(PosixFilePermission.OTHERS_EXECUTE)));
         }
     }
 

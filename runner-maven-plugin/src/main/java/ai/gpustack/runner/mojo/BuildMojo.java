@@ -291,6 +291,7 @@ public final class BuildMojo extends WritingMojo {
 
     private BuildSettings settings() {
         Values values = values();
+        SourceLabels.problem(System.getenv()).ifPresent(values::wrong);
         var own = new BuildValues(values, properties(), root());
         return new BuildSettings(
                 force,

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /** The directory that says how each backend's images are built. Each Dockerfile is read once. Safe for several threads. */
 public final class Pack {
@@ -133,17 +132,13 @@ public final class Pack {
     }
 
     /**
-     * What an image is built from that doesn't lie below {@code runner.directory}, as the pack directory is elsewhere or a link leads out.
+     * Where an image's build context is, if that isn't below {@code runner.directory}, as the pack directory is elsewhere or a link leads out.
      *
      * @param image an image that was planned from this directory
-     * @return of its build context and its Dockerfile those that lie elsewhere, where they really are
+     * @return the folder itself; empty if it lies below {@code runner.directory}
      */
-    public List<Path> elsewhere(PlatformImage image) {
-        Path context = resolve(image.context());
-        return Stream.of(context, context.resolve(image.dockerfile()))
-                .map(Pack::real)
-                .filter(path -> !path.startsWith(real(root)))
-                .toList();
+    public Optional<Path> elsewhere(PlatformImage image) {
+        return Optional.of(real(resolve(image.context()))).filter(path -> !path.startsWith(real(root)));
     }
 
     private static Path real(Path path) {
@@ -215,6 +210,13 @@ public final class Pack {
     }
 
     private Recipe read(Path file) {
+        if (!real(file).startsWith(real(file.getParent()))) {
+            throw new InvalidInput(List.of(Problem.of(
+                    ProblemKind.DOCKERFILE,
+                    Location.of(shown(file)),
+                    "is a link that leads out of its folder, of which alone a builder is given files",
+                    "put the file itself there")));
+        }
         try {
             return recipe(file, Files.readString(file));
         } catch (CharacterCodingException e) {

@@ -137,23 +137,29 @@ public final class SourceCheck {
     }
 
     private boolean isAnyNewer(Path folder) {
-        try (Stream<Path> all = Files.walk(folder)) {
-            return all.anyMatch(this::isNewer);
+        // The folder may be a link, or lie behind one; links in it are taken as links.
+        try (Stream<Path> all = Files.walk(folder.toRealPath())) {
+            return isNewer(folder) || all.anyMatch(this::isNewer);
         } catch (IOException | UncheckedIOException e) {
             return true;
         }
     }
 
+    /** Whether a file is newer than the plan, or, if it is a link, what it leads to; a link to nothing is judged by itself. */
     private boolean isNewer(Path file) {
-        Instant since = pack.opened().minus(UNSURE);
         try {
-            return Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
-                            .toInstant()
-                            .isAfter(since)
-                    || changed(file).isAfter(since);
+            return isItselfNewer(file) || (Files.exists(file) && isItselfNewer(file.toRealPath()));
         } catch (IOException e) {
             return true; // it has been removed, say
         }
+    }
+
+    private boolean isItselfNewer(Path file) throws IOException {
+        Instant since = pack.opened().minus(UNSURE);
+        return Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
+                        .toInstant()
+                        .isAfter(since)
+                || changed(file).isAfter(since);
     }
 
     /** When anything of a file was changed, its time of modification included, which whoever copies it may set back. */

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,10 +29,15 @@ public final class DockerConfig implements Credentials.Source {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Duration HELPER_PATIENCE = Duration.ofSeconds(30);
+    private static final Pattern NONE =
+            Pattern.compile("credentials not found|no credentials|not logged in", Pattern.CASE_INSENSITIVE);
 
     private final JsonNode config;
     private final Programs programs;
-    private final ConcurrentMap<String, Optional<Credentials>> found = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Found> found = new ConcurrentHashMap<>();
+
+    /** What was found for a registry, or why it couldn't be: whoever asks again doesn't wait for a helper again. */
+    private record Found(Optional<Credentials> credentials, Optional<BrokenEnvironment> problem) {}
 
     private DockerConfig(JsonNode config, Programs programs) {
         this.config = config;
@@ -61,25 +68,35 @@ public final class DockerConfig implements Credentials.Source {
 
     @Override
     public Optional<Credentials> of(String host) {
-        return found.computeIfAbsent(host, this::find);
+        Found known = found.computeIfAbsent(host, this::look);
+        known.problem().ifPresent(problem -> {
+            throw problem;
+        });
+        return known.credentials();
     }
 
+    private Found look(String host) {
+        try {
+            return new Found(find(host), Optional.empty());
+        } catch (BrokenEnvironment e) {
+            return new Found(Optional.empty(), Optional.of(e));
+        }
+    }
+
+    /** Where a helper is named for the registry, or for all, it alone is asked, as by the Docker client (cli/config/configfile). */
     private Optional<Credentials> find(String host) {
-        String helper = config.path("credHelpers").path(host).asString("");
-        for (String key : keys(host)) {
-            helper = helper.isEmpty() ? config.path("credHelpers").path(key).asString("") : helper;
-        }
-        helper = helper.isEmpty() ? config.path("credsStore").asString("") : helper;
-        for (String key : keys(host)) {
-            Optional<Credentials> credentials = written(config.path("auths").path(key));
-            if (credentials.isEmpty() && !helper.isEmpty()) {
-                credentials = ask(helper, key);
-            }
-            if (credentials.isPresent()) {
-                return credentials;
-            }
-        }
-        return Optional.empty();
+        Optional<String> helper = Stream.concat(Stream.of(host), keys(host).stream())
+                .map(key -> config.path("credHelpers").path(key).asString(""))
+                .filter(name -> !name.isEmpty())
+                .findFirst()
+                .or(() -> Optional.of(config.path("credsStore").asString("")).filter(name -> !name.isEmpty()));
+        return keys(host).stream()
+                .flatMap(
+                        key -> helper
+                                .map(name -> ask(name, key, host))
+                                .orElseGet(() -> written(config.path("auths").path(key)))
+                                .stream())
+                .findFirst();
     }
 
     /** Docker Hub's credentials are kept under its first API's address; others under their host, by old clients with a scheme. */
@@ -109,20 +126,35 @@ public final class DockerConfig implements Credentials.Source {
         return colon < 0 ? Optional.empty() : pair(decoded.substring(0, colon), decoded.substring(colon + 1));
     }
 
-    /** Asks a helper by its protocol: the key on standard input, JSON on standard output, another status for "none". */
-    private Optional<Credentials> ask(String helper, String key) {
-        Command command = Command.of("docker-credential-" + helper, "get").within(HELPER_PATIENCE);
-        Output output = programs.capture(command, key);
+    /**
+     * Asks a helper by its protocol: the key on standard input, JSON on standard output, another status and certain words for "none"
+     * (docker-credential-helpers, {@code credentials/error.go}). What it prints may be a secret, and isn't repeated.
+     */
+    private Optional<Credentials> ask(String helper, String key, String host) {
+        String program = "docker-credential-" + helper;
+        Output output = programs.capture(Command.of(program, "get").within(HELPER_PATIENCE), key);
+        if (output.exit().timedOut()) {
+            throw broken(program, host, "didn't answer within " + HELPER_PATIENCE.toSeconds() + " s");
+        }
         if (!output.succeeded()) {
-            return Optional.empty();
+            if (NONE.matcher(output.out() + output.err()).find()) {
+                return Optional.empty();
+            }
+            throw broken(program, host, "failed with status " + output.exit().status());
         }
         try {
             JsonNode answer = JSON.readTree(output.out());
             return pair(
                     answer.path("Username").asString(""), answer.path("Secret").asString(""));
         } catch (JacksonException e) {
-            return Optional.empty();
+            throw broken(program, host, "answered with something else than JSON");
         }
+    }
+
+    private static BrokenEnvironment broken(String program, String host, String what) {
+        return new BrokenEnvironment(
+                program + ", which the Docker config names for " + host + ", " + what,
+                "see what it says to 'echo " + host + " | " + program + " get', or log in without it");
     }
 
     private static Optional<Credentials> pair(String user, String secret) {

@@ -181,8 +181,13 @@ final class EventLines implements Ticking {
 
     /** What is said about it, in one line, without the command: BuildKit repeats all of a script before its exit status. */
     static String error(Failure failure) {
-        var status = EXIT.matcher(failure.error());
-        return PlainText.joined(status.find() ? status.group(1) : failure.error());
+        return error(failure.error());
+    }
+
+    /** The same of what a report says of a failure. */
+    static String error(String said) {
+        var status = EXIT.matcher(said);
+        return PlainText.joined(status.find() ? status.group(1) : said);
     }
 
     private String line(String text) {

@@ -83,9 +83,12 @@ final class StepSummary {
 
     private String title(Outcome outcome) {
         Trouble trouble = outcome.trouble().orElseThrow();
+        String message = names.shortened(trouble.message());
         return MarkdownText.code(names.shortened(outcome.image())) + " " + MarkdownText.inline(outcome.name()) + ": "
-                + MarkdownText.inline((outcome.goal() == Outcome.Goal.BUILD ? trouble.kind() + ": " : "")
-                        + names.shortened(trouble.message()));
+                + MarkdownText.inline(
+                        outcome.goal() == Outcome.Goal.BUILD
+                                ? trouble.kind() + ": " + EventLines.error(message)
+                                : message);
     }
 
     private void table() {

@@ -2,6 +2,7 @@ package ai.gpustack.runner.source;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * One thing that is wrong with the input: what, where, and how to mend it.
@@ -13,6 +14,8 @@ import java.util.Optional;
  * @param kind which of the things that can be wrong it is; empty where that goes without saying
  */
 public record Problem(Severity severity, Location at, String what, String mend, Optional<ProblemKind> kind) {
+
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     /**
      * A problem of no particular kind.
@@ -94,6 +97,17 @@ public record Problem(Severity severity, Location at, String what, String mend, 
     @Override
     public String toString() {
         String text = at + ": " + severity.name().toLowerCase(Locale.ROOT) + ": " + what;
-        return mend.isEmpty() ? text : text + "; " + mend;
+        return inOneLine(mend.isEmpty() ? text : text + "; " + mend);
+    }
+
+    /** Values of others are quoted in it, which may hold anything. */
+    private static String inOneLine(String text) {
+        return CONTROL.matcher(text).replaceAll(found -> switch (found.group().charAt(0)) {
+            case '\n' -> "\\\\n";
+            case '\r' -> "\\\\r";
+            case '\t' -> "\\\\t";
+            default ->
+                String.format(Locale.ROOT, "\\\\u%04x", (int) found.group().charAt(0));
+        });
     }
 }

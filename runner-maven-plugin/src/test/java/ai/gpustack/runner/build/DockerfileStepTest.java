@@ -3,6 +3,7 @@ package ai.gpustack.runner.build;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.gpustack.runner.dockerfile.Dockerfile;
+import ai.gpustack.runner.dockerfile.Stage;
 import java.util.List;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -80,5 +81,21 @@ class DockerfileStepTest {
         assertThat(step.line(alike, List.of(alike.stage("b").orElseThrow()))).contains(5);
         assertThat(step.line(alike, List.of(alike.stage("a").orElseThrow()))).contains(2);
         assertThat(step.line(alike, List.of(alike.stage("c").orElseThrow()))).contains(2);
+    }
+
+    @Test
+    void a_step_that_is_named_after_another_dockerfiles_stage_is_found_by_what_it_is() {
+        List<Stage> needed = DOCKERFILE.stages();
+
+        assertThat(DockerfileStep.of("[other 1/1] RUN false").flatMap(step -> step.line(DOCKERFILE, needed)))
+                .contains(12);
+        assertThat(DockerfileStep.of("[other 2/2] RUN false")
+                        .flatMap(step -> step.own(DOCKERFILE, needed).map(step::nameIn)))
+                .contains("[vllm 2/2] RUN false");
+        assertThat(DockerfileStep.of("[other 1/1] RUN true").flatMap(step -> step.line(DOCKERFILE, needed)))
+                .isEmpty();
+        assertThat(DockerfileStep.of("[other 3/4] RUN <<EOT (echo one...)")
+                        .flatMap(step -> step.line(DOCKERFILE, needed)))
+                .contains(5);
     }
 }

@@ -163,4 +163,28 @@ class StepsTest {
         assertThat(steps.at(image, "[tool 2/2] RUN --mount=from=localhost:5000/team/models:1,target=/m true"))
                 .contains("pack/x/Dockerfile:6");
     }
+
+    @Test
+    void a_step_that_buildkit_names_after_a_stage_of_another_dockerfile_is_told_as_ones_own() {
+        Failure failure = steps.failure(
+                image,
+                Optional.of("[other 2/2] RUN --mount=from=localhost:5000/team/models:1,target=/m true"),
+                "process \"/bin/sh -c true\" did not complete successfully: exit code: 1",
+                List.of());
+
+        assertThat(failure.step()).contains("[tool 2/2] RUN --mount=from=localhost:5000/team/models:1,target=/m true");
+        assertThat(failure.at()).contains("pack/x/Dockerfile:6");
+    }
+
+    @Test
+    void a_registry_that_speaks_clear_text_is_said_to_be_told_to_the_builder() {
+        assertThat(steps.failure(
+                                image,
+                                Optional.of("exporting to image"),
+                                "failed to do request: tls: first record does not look like a TLS handshake",
+                                List.of())
+                        .mend()
+                        .orElseThrow())
+                .contains("insecure-registries", "http = true");
+    }
 }

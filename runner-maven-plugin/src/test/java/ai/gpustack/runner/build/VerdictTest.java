@@ -81,6 +81,16 @@ class VerdictTest {
     }
 
     @Test
+    void what_buildx_says_of_another_target_is_not_said_of_one_that_was_interrupted() {
+        assertThat(of(
+                        new TargetResult.NotStarted(
+                                "buildx gave it up: target b: failed to solve: Canceled: context canceled"),
+                        new Circumstances(false, false, false, false, true, false, Optional.empty()),
+                        FailureKind.OTHER))
+                .isEqualTo(new Verdict.GivenUp(Journal.NOT_BEGUN));
+    }
+
+    @Test
     void what_is_only_told_of_another_image_is_asked_for_unless_that_is_everybodys_trouble() {
         var untold = new TargetResult.Untold("words");
 

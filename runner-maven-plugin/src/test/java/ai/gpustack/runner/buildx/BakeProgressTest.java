@@ -441,6 +441,29 @@ class BakeProgressTest {
                         "ended [c] [internal] load x: DONE 2.0s");
     }
 
+    /** What the first stage of two targets printed when another step of the first one failed (0.38.2). */
+    @Test
+    void a_step_that_one_target_gives_up_goes_on_for_the_others() {
+        String vertex = "{\"vertexes\":[{\"digest\":\"s\",\"name\":\"[%s a 2/2] RUN sleep\","
+                + "\"started\":\"2026-01-01T00:00:00Z\"%s}]}";
+        var progress = new BakeProgress(Set.of("hello", "world"), true, heard);
+        progress.accept(vertex.formatted("hello", ""));
+        progress.accept(vertex.formatted("world", ""));
+        progress.accept(
+                vertex.formatted("world", ",\"completed\":\"2026-01-01T00:00:01Z\",\"error\":\"context canceled\""));
+
+        assertThat(progress.unfinished()).containsKeys("hello", "world");
+        progress.accept(vertex.formatted("hello", ",\"completed\":\"2026-01-01T00:00:07Z\""));
+
+        assertThat(heard.all)
+                .containsExactly(
+                        "started [hello] [a 2/2] RUN sleep",
+                        "started [world] [a 2/2] RUN sleep",
+                        "ended [world] [a 2/2] RUN sleep: ERROR: context canceled",
+                        "ended [hello] [a 2/2] RUN sleep: DONE 7.0s");
+        assertThat(progress.unfinished()).isEmpty();
+    }
+
     @Test
     void malformed_lines_never_throw() throws IOException {
         var random = new Random(20261123);

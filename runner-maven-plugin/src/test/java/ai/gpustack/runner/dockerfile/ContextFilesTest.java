@@ -235,13 +235,30 @@ class ContextFilesTest {
         ContextSelection before = select(Map.of(), "FROM scratch", "COPY run.sh /");
         Files.setLastModifiedTime(context.resolve("run.sh"), FileTime.fromMillis(0));
         Files.setPosixFilePermissions(context.resolve("run.sh"), PosixFilePermissions.fromString("rw-------"));
-        assertThat(select(Map.of(), "FROM scratch", "COPY run.sh /")).isEqualTo(before);
+        assertThat(select(Map.of(), "FROM scratch", "COPY run.sh /").entries()).isEqualTo(before.entries());
 
         Files.setPosixFilePermissions(context.resolve("run.sh"), PosixFilePermissions.fromString("rwx------"));
         ContextSelection executable = select(Map.of(), "FROM scratch", "COPY run.sh /");
-        assertThat(executable).isNotEqualTo(before);
+        assertThat(executable.entries()).isNotEqualTo(before.entries());
         write("run.sh", "run.sH");
-        assertThat(select(Map.of(), "FROM scratch", "COPY run.sh /")).isNotEqualTo(executable);
+        assertThat(select(Map.of(), "FROM scratch", "COPY run.sh /").entries()).isNotEqualTo(executable.entries());
+    }
+
+    @Test
+    void what_an_umask_hides_from_others_is_warned_of_unless_copy_gives_it_permissions() throws IOException {
+        Files.setPosixFilePermissions(context.resolve("run.sh"), PosixFilePermissions.fromString("rw-------"));
+        Files.setPosixFilePermissions(context.resolve("src"), PosixFilePermissions.fromString("rwxr-x---"));
+
+        assertThat(select(Map.of(), "FROM scratch", "COPY run.sh src /").problems())
+                .singleElement()
+                .asString()
+                .startsWith("run.sh: warning: not all may read it (and 1 more): so it is in the image");
+        assertThat(select(Map.of(), "FROM scratch", "COPY --chmod=644 run.sh /").problems())
+                .isEmpty();
+        assertThat(select(Map.of(), "FROM scratch", "COPY a.txt /").problems()).isEmpty();
+        assertThat(select(Map.of(), "FROM scratch", "RUN --mount=target=/x,source=run.sh true")
+                        .problems())
+                .isEmpty();
     }
 
     @Test

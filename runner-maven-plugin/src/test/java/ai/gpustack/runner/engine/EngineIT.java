@@ -167,7 +167,8 @@ class EngineIT {
                 .strip();
 
         assertThat(engine.localFolder(List.of(context, host))).isPresent();
-        assertThat(engine.localFolder(List.of(context, "ssh://another.example"))).isEmpty();
+        assertThat(engine.localFolder(List.of(context, "ssh://another.example")))
+                .isEmpty();
         assertThat(engine.localFolder(List.of("another-context"))).isEmpty();
     }
 }

@@ -415,6 +415,38 @@ class BuildOptionsIT {
     }
 
     @Test
+    void a_credential_helper_that_does_not_work_is_named_and_what_it_prints_is_not_repeated() throws IOException {
+        Path programs = Files.createDirectories(folder.resolve("programs"));
+        Path helper = Files.writeString(
+                programs.resolve("docker-credential-test"),
+                "#!/bin/sh\necho s3cret-of-the-helper; echo s3cret-of-the-helper >&2; exit 3\n");
+        assertThat(helper.toFile().setExecutable(true)).isTrue();
+        project.write("docker/config.json", "{\"credsStore\": \"test\"}");
+        try (var registry = new MisbehavingRegistry(Machine.REGISTRY)) {
+            registry.always("HEAD", "/v2/.*", MisbehavingRegistry.Behaviour.unauthorized());
+            project = new TestProject(folder, registry.address())
+                    .image("any", "RUN true")
+                    .with("PATH", programs + ":" + System.getenv("PATH"))
+                    .with("DOCKER_CONFIG", folder.resolve("docker").toString())
+                    .write();
+
+            assertThat(project.build()
+                            .failed()
+                            .says("docker-credential-test, which the Docker config names for ", "failed with status 3")
+                            .text())
+                    .doesNotContain("s3cret-of-the-helper");
+        }
+    }
+
+    @Test
+    void a_time_of_the_source_that_is_none_is_said_before_anything_is_built() {
+        project.image("any", "RUN true").with("SOURCE_DATE_EPOCH", "yesterday").write();
+
+        project.build().failed().says("SOURCE_DATE_EPOCH: error: isn't a number of seconds: 'yesterday'");
+        assertThat(project.state("any", AMD64)).isEmpty();
+    }
+
+    @Test
     void emulation_is_refused_unless_it_is_allowed() {
         project.platforms(AMD64, "linux/arm64").image("both", "RUN uname -m").write();
 

@@ -6,6 +6,7 @@ import ai.gpustack.runner.it.MisbehavingRegistry.Behaviour;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -50,6 +51,36 @@ class WorkerIT {
             assertThat(project.pushed(Machine.REGISTRY).digest(TestProject.tag("one", "linux/amd64")))
                     .isEqualTo(digest);
             assertThat(project.log("one", "linux/amd64")).contains("CACHED");
+        }
+    }
+
+    /** It is marked after its push: what is marked before would be pushed over. */
+    @Test
+    void an_image_whose_file_changed_is_not_found_by_its_id() throws IOException {
+        try (var worker = new Worker(
+                        Files.createDirectory(folder.resolve("worker")),
+                        folder.resolve("worker/root"),
+                        "linux/amd64",
+                        Certificates.in(Files.createDirectory(folder.resolve("certificates"))));
+                var builder = new RemoteBuilder(folder.getFileName().toString(), worker)) {
+            TestProject project = new TestProject(Files.createDirectory(folder.resolve("project")), Machine.REGISTRY)
+                    .image("aslow", "RUN echo it begins && sleep 8")
+                    .image("late", "COPY f /f")
+                    .write();
+            project.write("pack/cpu/f", "old");
+            String onBuilder = "-Drunner.builder=" + builder.name();
+            try (MavenProcess maven = project.startBuild(onBuilder, "-Drunner.parallel=1")) {
+                maven.awaitWhileRunning(
+                        "the first image is being built",
+                        () -> project.log("aslow", "linux/amd64")
+                                .lines()
+                                .anyMatch(line -> line.strip().equals("it begins")));
+                project.write("pack/cpu/f", "new");
+                maven.await(Duration.ofMinutes(2)).failed().says("file f changed: it isn't what its id says");
+            }
+
+            project.write("pack/cpu/f", "old");
+            project.build(onBuilder).succeeded().says("2 of 2 platform images are pushed: 1 built, 1 up to date");
         }
     }
 

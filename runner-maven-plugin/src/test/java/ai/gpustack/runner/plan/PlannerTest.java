@@ -1,6 +1,7 @@
 package ai.gpustack.runner.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.gpustack.runner.matrix.Matrix;
 import ai.gpustack.runner.matrix.MatrixReader;
@@ -109,6 +110,17 @@ class PlannerTest {
                         "gpustack/runner",
                         "gpustack/runner")
                 .with(options));
+    }
+
+    @Test
+    void a_dockerfile_that_is_a_link_out_of_its_folder_is_told_of_as_a_builder_would_not_find_it() throws IOException {
+        file("shared/Dockerfile", "FROM debian:bookworm AS vllm\n");
+        Files.createDirectories(root.resolve("pack/linked"));
+        Files.createSymbolicLink(root.resolve("pack/linked/Dockerfile"), Path.of("../../shared/Dockerfile"));
+
+        assertThatThrownBy(() -> plan("- {backend: linked, services: [vllm]}\n"))
+                .hasMessage("pack/linked/Dockerfile: error: is a link that leads out of its folder, of which alone a"
+                        + " builder is given files; put the file itself there");
     }
 
     @Test

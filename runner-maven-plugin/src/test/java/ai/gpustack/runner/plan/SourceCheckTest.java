@@ -138,6 +138,51 @@ class SourceCheckTest {
         assertThat(context()).containsExactly("file wheels/first.whl added");
     }
 
+    /** Moves something elsewhere and leaves a link; all of it older than the plan that is then made. */
+    private void behindALink(String name) throws IOException {
+        Path file = root.resolve(name);
+        Path moved = Files.move(file, root.resolve("moved-" + file.getFileName()));
+        Files.createSymbolicLink(file, moved);
+        opened = Instant.now().plusSeconds(3);
+        pack = new Pack(root, Path.of("pack"), opened);
+        plan(root.resolve("models"));
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void what_lies_behind_a_link_is_looked_at() throws IOException {
+        behindALink("pack/x");
+        writeLater("moved-x/patches/b.patch", "b");
+        assertThat(context()).containsExactly("file patches/b.patch added");
+        writeLater("moved-x/Dockerfile", DOCKERFILE + "RUN echo more\n");
+        assertThat(dockerfile()).containsExactly("instructions of stage tool or of one that it needs changed");
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void a_dockerfile_and_an_ignore_file_that_are_links_are_looked_at() throws IOException {
+        Files.move(root.resolve("pack/x/Dockerfile"), root.resolve("pack/x/Dockerfile.common"));
+        Files.createSymbolicLink(root.resolve("pack/x/Dockerfile"), Path.of("Dockerfile.common"));
+        write("pack/x/ignored", "");
+        Files.createSymbolicLink(root.resolve("pack/x/.dockerignore"), Path.of("ignored"));
+        opened = Instant.now().plusSeconds(3);
+        pack = new Pack(root, Path.of("pack"), opened);
+        plan(root.resolve("models"));
+
+        writeLater("pack/x/ignored", "patches/a.patch\n");
+        assertThat(context()).containsExactly("file patches/a.patch removed");
+        writeLater("pack/x/Dockerfile.common", DOCKERFILE + "RUN echo more\n");
+        assertThat(dockerfile()).containsExactly("instructions of stage tool or of one that it needs changed");
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void a_further_context_that_is_a_link_is_looked_at() throws IOException {
+        behindALink("models");
+        writeLater("moved-models/one", "2");
+        assertThat(folders()).containsExactly("option context models changed");
+    }
+
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
     void a_change_whose_time_was_set_back_is_seen() throws IOException {

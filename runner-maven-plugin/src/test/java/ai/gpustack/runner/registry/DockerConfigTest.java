@@ -94,4 +94,15 @@ class DockerConfigTest {
                 .isInstanceOf(BrokenEnvironment.class)
                 .hasMessageContaining("docker-credential-no-such-helper-here");
     }
+
+    /** The Docker client asks a helper that is named for a registry, and nothing else. */
+    @Test
+    void a_helper_that_is_named_is_asked_rather_than_what_is_written() {
+        assertThatThrownBy(() -> config(
+                                "{\"credHelpers\": {\"r.example\": \"no-such-helper-here\"}, \"auths\": {\"r.example\": "
+                                        + auth("me:stale") + "}}")
+                        .of("r.example"))
+                .isInstanceOf(BrokenEnvironment.class)
+                .hasMessageContaining("docker-credential-no-such-helper-here");
+    }
 }

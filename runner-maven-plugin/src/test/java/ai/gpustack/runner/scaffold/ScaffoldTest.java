@@ -262,7 +262,7 @@ class ScaffoldTest {
                                 + " TARGETARCH, SGLANG_VERSION");
         assertThat(problems(sample, "backend=rocm", "service=vllm", "ROCM_BASE_IMAGE=a b\nRUN x"))
                 .containsExactly(
-                        "-Drunner.arg.ROCM_BASE_IMAGE: error: 'a b\nRUN x' is no image reference; write NAME[:TAG]");
+                        "-Drunner.arg.ROCM_BASE_IMAGE: error: 'a b\\nRUN x' is no image reference; write NAME[:TAG]");
     }
 
     @Test
