@@ -108,9 +108,13 @@ final class BakeProgress implements Progress {
         hasBegun |= !WAITING.contains(name) && !name.startsWith(DEFINITIONS);
         BakeStep step = steps.computeIfAbsent(digest, d -> new BakeStep());
         announce(step, name);
-        String started = vertex.path("started").asString("");
-        if (!started.isEmpty()) {
-            step.begins(started);
+        started(step, vertex);
+    }
+
+    private void started(BakeStep step, JsonNode vertex) {
+        String begun = vertex.path("started").asString("");
+        if (!begun.isEmpty()) {
+            step.runs(begun);
             // A target that comes to it later has begun, too: it may have nothing but steps that others need.
             Set<String> news = step.news(step.startedFor);
             if (!news.isEmpty()) {
@@ -125,6 +129,7 @@ final class BakeProgress implements Progress {
         if (step == null) {
             return;
         }
+        started(step, vertex); // the end of a run and the beginning of the next may be told at once
         String error = vertex.path("error").asString("");
         if (Canceled.is(error)) {
             canceled(step, digest, vertex);
@@ -143,13 +148,14 @@ final class BakeProgress implements Progress {
             if (!news.isEmpty()) {
                 listener.ended(news, step.name, how(vertex, error));
             }
+            String begun = vertex.path("started").asString("");
             if (!step.ended && error.isEmpty()) {
-                if (step.isAtHome(pushes)) {
+                if (step.isAtHome(pushes, begun, vertex.path("completed").asString(""))) {
                     exported(step);
                 }
                 step.output.forget();
             }
-            step.ended = true;
+            step.ends(begun);
         }
     }
 
@@ -235,7 +241,7 @@ final class BakeProgress implements Progress {
         }
         BakeStep step = steps.get(status.path("vertex").asString(""));
         if (step != null) {
-            step.says(id);
+            step.says(id, status.path("started").asString(""));
         }
     }
 

@@ -1,7 +1,11 @@
 package ai.gpustack.runner.buildx;
 
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -30,20 +34,27 @@ final class BakeStep {
     final Set<String> endedFor = new HashSet<>();
     final Set<String> failedFor = new HashSet<>();
     String error = "";
-    private String begun = "";
-    private boolean hasPushed;
+    /** When tags began to be pushed, and the run that ended last began, as BuildKit writes it. */
+    private final List<String> pushes = new ArrayList<>();
+
+    private String endedRun = "";
     private boolean hasIndex;
     private Optional<String> digest = Optional.empty();
 
-    /** It begins, or goes on; an export that has ended begins once more. */
-    void begins(String when) {
-        if (ended && name.equals(EXPORT) && !when.equals(begun)) {
+    /** A run of it is told of, which began then: an export that has ended begins once more. */
+    void runs(String begun) {
+        if (ended && name.equals(EXPORT) && !begun.equals(endedRun)) {
             ended = false;
             startedFor.clear();
             endedFor.clear();
         }
-        begun = when;
         started = true;
+    }
+
+    /** The run that began then has ended. */
+    void ends(String begun) {
+        ended = true;
+        endedRun = begun;
     }
 
     /** Whoever said that it was cancelled spoke for one target. */
@@ -53,9 +64,11 @@ final class BakeStep {
         }
     }
 
-    /** It tells a part of itself. */
-    void says(String part) {
-        hasPushed |= part.startsWith(PUSHING);
+    /** It tells a part of itself, which began then. */
+    void says(String part, String begun) {
+        if (part.startsWith(PUSHING) && !begun.isEmpty()) {
+            pushes.add(begun);
+        }
         Matcher manifest = MANIFEST.matcher(part);
         if (manifest.matches() && (manifest.group(1) != null || !hasIndex)) {
             digest = Optional.of(manifest.group(2));
@@ -64,12 +77,25 @@ final class BakeStep {
     }
 
     /**
-     * Whether the image is where it belongs, now that this ended without an error.
+     * Whether the image is where it belongs after a run of this that ended without an error. What is told at once may be of both runs, so
+     * times decide which of them pushed.
      *
-     * @param pushes whether it is to be pushed
+     * @param isPushed whether it is to be pushed
+     * @param begun when the run began, as BuildKit writes it
+     * @param completed when it ended
      */
-    boolean isAtHome(boolean pushes) {
-        return name.equals(EXPORT) && (hasPushed || !pushes);
+    boolean isAtHome(boolean isPushed, String begun, String completed) {
+        return name.equals(EXPORT)
+                && (!isPushed || pushes.stream().anyMatch(push -> isBetween(begun, push, completed)));
+    }
+
+    private static boolean isBetween(String first, String time, String last) {
+        try {
+            Instant between = Instant.parse(time);
+            return !between.isBefore(Instant.parse(first)) && !between.isAfter(Instant.parse(last));
+        } catch (DateTimeParseException e) {
+            return false; // bake's end will tell
+        }
     }
 
     /** The digest of what was exported, as far as it was told. */

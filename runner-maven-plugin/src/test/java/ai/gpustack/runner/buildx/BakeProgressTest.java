@@ -288,7 +288,8 @@ class BakeProgressTest {
         progress.accept("{\"vertexes\":[{\"digest\":\"e\",\"name\":\"[x] exporting to image\","
                 + "\"started\":\"2026-01-01T00:00:00Z\"}],"
                 + "\"statuses\":[{\"id\":\"exporting manifest " + DIGEST + "\",\"vertex\":\"e\"},"
-                + "{\"id\":\"pushing manifest for r:t@" + DIGEST + "\",\"vertex\":\"e\"}]}");
+                + "{\"id\":\"pushing manifest for r:t@" + DIGEST
+                + "\",\"vertex\":\"e\",\"started\":\"2026-01-01T00:00:00.5Z\"}]}");
         progress.accept("{\"vertexes\":[{\"digest\":\"e\",\"name\":\"[x] exporting to image\","
                 + "\"started\":\"2026-01-01T00:00:00Z\",\"completed\":\"2026-01-01T00:00:01Z\"}]}");
 
@@ -367,6 +368,46 @@ class BakeProgressTest {
                         "ended [one] exporting to image: DONE 0.1s",
                         "exported one " + digest)
                 .noneMatch(said -> said.startsWith("exported two"));
+    }
+
+    private static final String RUNS = "{\"vertexes\":["
+            + "{\"digest\":\"e\",\"name\":\"[x] exporting to image\",\"started\":\"2026-01-01T00:00:00Z\","
+            + "\"completed\":\"2026-01-01T00:00:01Z\"},"
+            + "{\"digest\":\"e\",\"name\":\"[x] exporting to image\",\"started\":\"2026-01-01T00:00:02Z\"%s}],"
+            + "\"statuses\":[{\"id\":\"pushing manifest for r:t@" + DIGEST + "\",\"vertex\":\"e\","
+            + "\"started\":\"2026-01-01T00:00:03Z\"}]}";
+
+    /** Buildx tells of what happened within a tenth of a second at once: often the end of the export and the beginning of the push. */
+    @Test
+    void an_export_and_its_push_are_told_apart_also_where_they_are_told_at_once() {
+        var progress = new BakeProgress(Set.of("x", "y"), true, heard);
+        progress.accept(RUNS.formatted(""));
+
+        assertThat(heard.all)
+                .containsExactly(
+                        "started [x] exporting to image",
+                        "ended [x] exporting to image: DONE 1.0s",
+                        "started [x] exporting to image");
+        assertThat(progress.unfinished()).containsOnlyKeys("x");
+        progress.accept("{\"vertexes\":[{\"digest\":\"e\",\"name\":\"[x] exporting to image\","
+                + "\"started\":\"2026-01-01T00:00:02Z\",\"completed\":\"2026-01-01T00:00:04Z\"}]}");
+
+        assertThat(heard.all).contains("exported x ?");
+    }
+
+    @Test
+    void an_export_its_push_and_that_pushs_failure_may_be_told_at_once() {
+        var progress = new BakeProgress(Set.of("x", "y"), true, heard);
+        progress.accept(
+                RUNS.formatted(",\"completed\":\"2026-01-01T00:00:04Z\",\"error\":\"failed to push r:t: 403\""));
+
+        assertThat(heard.all)
+                .contains("failed [x] exporting to image: failed to push r:t: 403 []")
+                .noneMatch(said -> said.startsWith("exported"));
+        heard.all.clear();
+        new BakeProgress(Set.of("x", "y"), true, heard)
+                .accept(RUNS.formatted(",\"completed\":\"2026-01-01T00:00:04Z\""));
+        assertThat(heard.all).containsOnlyOnce("exported x ?");
     }
 
     @Test
