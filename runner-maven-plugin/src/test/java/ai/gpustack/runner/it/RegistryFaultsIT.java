@@ -53,11 +53,20 @@ class RegistryFaultsIT {
     @BeforeEach
     void start() {
         registry = new MisbehavingRegistry(REAL);
-        project = new TestProject(folder, registry.address())
+        project = prepared(new TestProject(folder, registry.address()))
                 .image("first", "RUN echo first")
                 .image("unlucky", "RUN head -c 8000000 /dev/urandom >/payload")
                 .image("last", "RUN echo last")
                 .write();
+    }
+
+    final TestProject project() {
+        return project;
+    }
+
+    /** The same project, with what decides who builds it: the selected builder, if nothing does. */
+    TestProject prepared(TestProject fresh) {
+        return fresh;
     }
 
     @AfterEach
