@@ -49,6 +49,8 @@ final class BakeWatch implements BakeListener, AutoCloseable {
     private final Map<String, Set<String>> running = new HashMap<>();
 
     private boolean hasEndedBake;
+    /** What it was ended for. */
+    private Set<String> hung = Set.of();
 
     BakeWatch(
             Map<String, PlatformImage> images,
@@ -95,6 +97,7 @@ final class BakeWatch implements BakeListener, AutoCloseable {
                 return;
             }
             hasEndedBake = true;
+            hung = Set.copyOf(overdue);
         }
         ending.end();
     }
@@ -110,17 +113,17 @@ final class BakeWatch implements BakeListener, AutoCloseable {
         return hasEndedBake;
     }
 
-    /** Whether the bake was ended with all others: by Ctrl-C, say, or for another image's failure. */
-    boolean wasEndedWithAll() {
-        return ending.isAsked() && !hasEndedBake();
+    /** Whether the bake was ended, for whatever reason. */
+    boolean wasEnded() {
+        return ending.isAsked();
     }
 
     /** Whether the bake was ended because this target, among others, hung. */
-    synchronized boolean isOverdue(String target) {
-        return hasEndedBake && begun.containsKey(target) && isLate(target);
+    synchronized boolean hung(String target) {
+        return hung.contains(target);
     }
 
-    /** Whether a target had failed, for something that may pass, before the bake was ended. */
+    /** Whether a target had failed before the bake was ended, or ended. */
     synchronized boolean hadFailed(String target) {
         return done.contains(target) && !exported.contains(target);
     }

@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -17,12 +19,16 @@ import java.util.Set;
 final class BuildLogs implements AutoCloseable {
 
     private static final String FOLDER = "logs";
+    /** So many logs of images that are over are kept open, as more may come: of steps that others need, too, and of caches. */
+    private static final int MOST_LATE = 50;
 
     private final Path output;
     private final IdentityHashMap<PlatformImage, BufferedWriter> open = new IdentityHashMap<>();
     private final Set<PlatformImage> written = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<PlatformImage> broken = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<PlatformImage> over = Collections.newSetFromMap(new IdentityHashMap<>());
+    /** Those that were over and are open again. */
+    private final Deque<PlatformImage> late = new ArrayDeque<>();
 
     /** Logs below {@code target/runner}. */
     BuildLogs(Path output) {
@@ -48,6 +54,9 @@ final class BuildLogs implements AutoCloseable {
         if (broken.contains(image)) {
             return Optional.empty();
         }
+        if (late.size() > MOST_LATE) {
+            close(late.remove());
+        }
         Path file = output.resolve(path(image));
         try {
             BufferedWriter writer = open.get(image);
@@ -58,11 +67,14 @@ final class BuildLogs implements AutoCloseable {
                         : Files.newBufferedWriter(file, StandardCharsets.UTF_8);
                 written.add(image);
                 open.put(image, writer);
+                if (over.contains(image)) {
+                    late.add(image);
+                }
             }
             writer.write(line);
             writer.write('\n');
             writer.flush();
-            return over.contains(image) ? over(image) : Optional.empty();
+            return Optional.empty();
         } catch (IOException e) {
             return trouble(image, e);
         }
@@ -71,6 +83,10 @@ final class BuildLogs implements AutoCloseable {
     /** An image is over: a process may have a thousand files open, and there may be more images. What comes later is added. */
     synchronized Optional<String> over(PlatformImage image) {
         over.add(image);
+        return close(image);
+    }
+
+    private Optional<String> close(PlatformImage image) {
         BufferedWriter writer = open.remove(image);
         if (writer == null) {
             return Optional.empty();
@@ -90,6 +106,6 @@ final class BuildLogs implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        List.copyOf(open.keySet()).forEach(this::over);
+        List.copyOf(open.keySet()).forEach(this::close);
     }
 }

@@ -184,19 +184,16 @@ final class BuilderRounds {
                         .ifPresent(step -> journal.warned(image, step + " was ended (runner.timeout)"));
                 continue;
             }
-            Map<String, List<String>> unfinished = end.unfinished().getOrDefault(target.getKey(), Map.of());
             var circumstances = new Verdict.Circumstances(
-                    watch.hasEndedBake(),
-                    watch.isOverdue(target.getKey()) && !unfinished.isEmpty(),
+                    end(watch),
+                    watch.hung(target.getKey()),
                     watch.hadFailed(target.getKey()),
-                    halt.isCalled(),
-                    watch.wasEndedWithAll(),
                     journal.attempts(image) >= settings.retries().most(),
                     end.lastUnfinished(target.getKey()));
             Verdict verdict = Verdict.of(
                     result,
                     circumstances,
-                    () -> watch.overdue(target.getKey(), unfinished),
+                    () -> watch.overdue(target.getKey(), end.unfinished().getOrDefault(target.getKey(), Map.of())),
                     () -> words.of(target.getKey(), image, result));
             if (verdict instanceof Verdict.Built built) {
                 journal.built(image, built.digest());
@@ -226,6 +223,16 @@ final class BuilderRounds {
         Duration pause = waits.before(failures, journal::attempts);
         failures.forEach((image, failure) -> journal.retrying(image, failure, pause));
         return new Round(again, onlyToExport, notBegun, alone, pause);
+    }
+
+    private Verdict.End end(BakeWatch watch) {
+        if (watch.hasEndedBake()) {
+            return Verdict.End.FOR_WHAT_HUNG;
+        }
+        if (halt.isCalled()) {
+            return Verdict.End.FOR_A_FAILURE;
+        }
+        return watch.wasEnded() ? Verdict.End.FROM_OUTSIDE : Verdict.End.BY_ITSELF;
     }
 
     /** It went to where it belongs under an id that isn't its own. */

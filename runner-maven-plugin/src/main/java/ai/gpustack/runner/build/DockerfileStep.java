@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A step that BuildKit names after an instruction: {@code [vllm 3/5] RUN …}. It counts the RUN, COPY, ADD and WORKDIR
@@ -42,49 +43,78 @@ record DockerfileStep(String stage, int number, int count, String text) {
     }
 
     /**
-     * The stage that the step belongs to. Steps that are alike in several stages are one to BuildKit, also those of several
-     * Dockerfiles, and it names them after the stage that came to it first, whoever else needs them (measured, 0.34.2).
+     * Where a step stands.
+     *
+     * @param stage the stage
+     * @param line the instruction's line; the stage's own for its FROM
+     */
+    record Place(Stage stage, int line) {}
+
+    /**
+     * The place of the step among the stages that an image needs. Steps that are alike in several stages are one to BuildKit, also
+     * those of several Dockerfiles, and it names them after the stage that came to it first, whoever else needs them (measured, 0.34.2).
      *
      * @param dockerfile the Dockerfile
      * @param needed the stages that are needed for the image
-     * @return one of these stages; empty if that can't be told
+     * @return the place; empty if it can't be told
      */
-    Optional<Stage> own(Dockerfile dockerfile, List<Stage> needed) {
-        Optional<Stage> named = named(dockerfile);
-        if (named.filter(needed::contains).isPresent()) {
-            return named;
+    Optional<Place> own(Dockerfile dockerfile, List<Stage> needed) {
+        Optional<Place> itself = named(dockerfile).filter(needed::contains).flatMap(this::place);
+        if (itself.isPresent()) {
+            return itself;
         }
-        List<Stage> alike = needed.stream().filter(this::isIn).toList();
-        Optional<String> wanted = named.flatMap(this::instruction).map(Instruction::text);
+        List<Place> alike =
+                needed.stream().flatMap(stage -> alike(stage).stream()).toList();
         return alike.stream()
-                .filter(stage -> wanted.isPresent()
-                        ? instruction(stage).map(Instruction::text).equals(wanted)
-                        : alike.size() == 1)
+                .filter(place -> alike.size() == 1 || isAsWritten(place))
                 .findFirst();
     }
 
-    /** Whether a stage has a step with this number and of this kind. */
-    private boolean isIn(Stage in) {
-        return index(in) == -1
-                ? text.startsWith("FROM ")
-                : instruction(in).filter(this::isOf).isPresent();
+    private Optional<Stage> named(Dockerfile dockerfile) {
+        return dockerfile.stage(stage.isEmpty() ? "0" : stage.replaceFirst("^stage-", ""));
+    }
+
+    /** Its place in a stage that it may be named after: by its number, if it can be one of its steps. */
+    private Optional<Place> place(Stage in) {
+        int from = count - counted(in).size(); // 1 where the FROM is a step of its own
+        return from == 0 || from == 1 ? place(in, from) : Optional.empty();
+    }
+
+    /** Its place in a stage that it isn't named after, which may have more steps, or fewer. */
+    private Optional<Place> alike(Stage in) {
+        return Stream.of(1, 0).flatMap(from -> place(in, from).stream()).findFirst();
+    }
+
+    private Optional<Place> place(Stage in, int from) {
+        int index = number - 1 - from;
+        if (index == -1) {
+            return Optional.of(new Place(in, in.at().line())).filter(place -> text.startsWith("FROM "));
+        }
+        return Optional.of(counted(in))
+                .filter(instructions -> index >= 0 && index < instructions.size())
+                .map(instructions -> instructions.get(index))
+                .filter(this::isOf)
+                .map(instruction -> new Place(in, instruction.at().line()));
     }
 
     /** BuildKit shows an instruction as it is written, but for variables and heredocs. */
     private boolean isOf(Instruction instruction) {
         String written = instruction.text();
         return text.startsWith(instruction.keyword() + " ")
-                && (written.contains("$")
-                        || written.contains("<<")
-                        || inOneLine(text).endsWith(" " + inOneLine(written)));
+                && (written.contains("$") || written.contains("<<") || isAsWritten(instruction));
+    }
+
+    private boolean isAsWritten(Place place) {
+        return counted(place.stage()).stream()
+                .anyMatch(instruction -> instruction.at().line() == place.line() && isAsWritten(instruction));
+    }
+
+    private boolean isAsWritten(Instruction instruction) {
+        return inOneLine(text).endsWith(" " + inOneLine(instruction.text()));
     }
 
     private static String inOneLine(String instruction) {
         return instruction.replaceAll("\\s+", " ").strip();
-    }
-
-    private Optional<Stage> named(Dockerfile dockerfile) {
-        return dockerfile.stage(stage.isEmpty() ? "0" : stage.replaceFirst("^stage-", ""));
     }
 
     /**
@@ -95,32 +125,14 @@ record DockerfileStep(String stage, int number, int count, String text) {
      * @return the line, in one of these stages if it can be told in which; empty if the Dockerfile has no such step
      */
     Optional<Integer> line(Dockerfile dockerfile, List<Stage> needed) {
-        return own(dockerfile, needed).or(() -> named(dockerfile)).flatMap(this::line);
+        return own(dockerfile, needed)
+                .or(() -> named(dockerfile).flatMap(this::place))
+                .map(Place::line);
     }
 
     /** The step's name as it is for a stage. */
     String nameIn(Stage own) {
         return "[" + own.label() + " " + number + "/" + count + "] " + text;
-    }
-
-    private Optional<Integer> line(Stage in) {
-        return index(in) == -1
-                ? Optional.of(in.at().line())
-                : instruction(in).map(instruction -> instruction.at().line());
-    }
-
-    /** The instruction that it would be in a stage; empty for its FROM, and where it can't be one of its steps. */
-    private Optional<Instruction> instruction(Stage in) {
-        int index = index(in);
-        return index >= 0 ? Optional.of(counted(in).get(index)) : Optional.empty();
-    }
-
-    /** Its place among the counted instructions of a stage; -1 for its FROM, less where it can't be one of its steps. */
-    private int index(Stage in) {
-        int size = counted(in).size();
-        int from = count - size; // 1 where the FROM is a step of its own
-        int index = number - 1 - from;
-        return from >= 0 && from <= 1 && index < size ? index : Integer.MIN_VALUE;
     }
 
     private static List<Instruction> counted(Stage in) {

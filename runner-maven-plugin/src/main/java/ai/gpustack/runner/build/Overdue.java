@@ -12,8 +12,9 @@ final class Overdue {
      * 0.38.2). So those that hang are left until nothing else can go on.
      *
      * @param <T> the images' type
-     * @param overdue those that have taken longer than they may, and aren't done
-     * @param running all that have begun and aren't done, those that are overdue included
+     * @param overdue those that have taken longer than they may, and still do something
+     * @param running all that have begun and still do something (one whose image is done may write its cache), those that are overdue
+     *     included
      * @param waiting how many haven't begun
      * @param parallel how many may run at a time
      * @return whether only images that hang are running, and no other can begin beside them

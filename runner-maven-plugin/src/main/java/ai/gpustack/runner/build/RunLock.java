@@ -66,22 +66,28 @@ public final class RunLock implements AutoCloseable {
             return isLocked ? Optional.of(channel) : Optional.empty();
         } finally {
             if (!isLocked) {
-                System.getProperties().remove(held);
-                if (channel != null) {
-                    channel.close();
-                }
+                giveBack(channel, held);
             }
+        }
+    }
+
+    /** The file first: once the property is gone, another thread may lock the file, and closing this one's would take its lock. */
+    private static void giveBack(FileChannel channel, String held) throws IOException {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } finally {
+            System.getProperties().remove(held);
         }
     }
 
     @Override
     public void close() {
         try {
-            channel.close();
+            giveBack(channel, held);
         } catch (IOException e) {
             throw new UncheckedIOException("can't give back the lock of the output folder", e);
-        } finally {
-            System.getProperties().remove(held);
         }
     }
 }

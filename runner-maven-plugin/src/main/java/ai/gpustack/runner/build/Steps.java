@@ -51,6 +51,7 @@ final class Steps {
         return DockerfileStep.of(step)
                 .filter(named -> !named.stage().isEmpty())
                 .flatMap(named -> named.own(dockerfile(image), stages(image))
+                        .map(DockerfileStep.Place::stage)
                         .filter(own -> !own.label().equals(named.stage()))
                         .map(named::nameIn))
                 .orElse(step);

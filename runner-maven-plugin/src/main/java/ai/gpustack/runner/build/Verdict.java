@@ -28,25 +28,28 @@ sealed interface Verdict {
     /** It isn't built, through no fault of its own. */
     record GivenUp(String reason) implements Verdict {}
 
+    /** Why a bake came to its end. */
+    enum End {
+        /** It was done, or gave up by itself. */
+        BY_ITSELF,
+        /** It was ended for what hung in it. */
+        FOR_WHAT_HUNG,
+        /** Everything was ended for another image's failure. */
+        FOR_A_FAILURE,
+        /** Everything was ended from outside: by Ctrl-C, say. */
+        FROM_OUTSIDE
+    }
+
     /**
      * What happened beside the result.
      *
-     * @param bakeWasEnded whether the bake was ended for what hung in it
-     * @param isLate whether the image was among what hung
+     * @param end why the bake came to its end
+     * @param hung whether the image was among what hung
      * @param hadFailed whether it had failed before the bake was ended
-     * @param isHalted whether everything was ended for another image's failure
-     * @param wasEndedWithAll whether everything was ended, for that or from outside
      * @param isLastAttempt whether it isn't tried again
      * @param at the step that it was at
      */
-    record Circumstances(
-            boolean bakeWasEnded,
-            boolean isLate,
-            boolean hadFailed,
-            boolean isHalted,
-            boolean wasEndedWithAll,
-            boolean isLastAttempt,
-            Optional<String> at) {}
+    record Circumstances(End end, boolean hung, boolean hadFailed, boolean isLastAttempt, Optional<String> at) {}
 
     /**
      * Judges.
@@ -60,19 +63,19 @@ sealed interface Verdict {
         if (result instanceof TargetResult.Built built) {
             return new Built(built.digest());
         }
-        if (when.bakeWasEnded() && !when.hadFailed()) {
-            return when.isLate() ? new Failed(lateness.get()) : new NotBegun();
+        if (when.end() == End.FOR_WHAT_HUNG && !when.hadFailed()) {
+            return when.hung() ? new Failed(lateness.get()) : new NotBegun();
         }
-        if (when.wasEndedWithAll() && !when.isHalted()) {
+        if (when.end() == End.FROM_OUTSIDE) {
             // Whatever made buildx give up: its words are about itself, or about another target.
             return new GivenUp(when.at()
                     .map(step -> "the build was interrupted at " + step)
                     .orElse(Journal.NOT_BEGUN));
         }
         if (result instanceof TargetResult.NotStarted notStarted) {
-            return new GivenUp(when.isHalted() ? HALTED : notStarted.reason());
+            return new GivenUp(when.end() == End.FOR_A_FAILURE ? HALTED : notStarted.reason());
         }
-        if (when.isHalted() && isOfNoStep(result)) {
+        if (when.end() == End.FOR_A_FAILURE && isOfNoStep(result)) {
             // Ended before it had come to anything: the words are buildx's, on being ended.
             return new GivenUp(HALTED);
         }
@@ -86,7 +89,7 @@ sealed interface Verdict {
         if (!failure.kind().isTransient()) {
             return new Failed(failure);
         }
-        if (when.isHalted()) {
+        if (when.end() == End.FOR_A_FAILURE) {
             return new GivenUp(HALTED);
         }
         return when.isLastAttempt() ? new Failed(failure) : new TriedAgain(failure);

@@ -48,9 +48,9 @@ public interface BakeListener {
     void exported(String target, Optional<String> digest);
 
     /**
-     * A step failed, and its targets with it. Comes before the step's {@link #ended}.
+     * A step failed, and targets with it. Comes before the step's {@link #ended}.
      *
-     * @param targets the targets known to need it
+     * @param targets the targets that it failed for; others that need it are told of by themselves
      * @param step the step as BuildKit names it
      * @param error what BuildKit says
      * @param lastLines the last lines that the step printed

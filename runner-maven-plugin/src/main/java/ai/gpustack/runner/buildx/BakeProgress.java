@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,7 +47,7 @@ final class BakeProgress implements Progress {
     private final Map<String, BakeStep> steps = new LinkedHashMap<>();
     private final Map<String, String> outcomes = new LinkedHashMap<>();
     private final Map<String, String> textErrors = new HashMap<>();
-    private final Map<String, BakeStep> failed = new LinkedHashMap<>();
+    private final Set<BakeStep> failed = new LinkedHashSet<>();
     private final Map<String, Optional<String>> exported = new HashMap<>();
     private final Set<String> reads = new HashSet<>();
     private final Set<String> reading = new HashSet<>();
@@ -114,12 +115,22 @@ final class BakeProgress implements Progress {
     private void started(BakeStep step, JsonNode vertex) {
         String begun = vertex.path("started").asString("");
         if (!begun.isEmpty()) {
-            step.runs(begun);
-            // A target that comes to it later has begun, too: it may have nothing but steps that others need.
-            Set<String> news = step.news(step.startedFor);
+            Set<String> news = step.runs(begun);
             if (!news.isEmpty()) {
-                listener.started(news, step.name);
+                listener.started(news, step.name());
             }
+        }
+    }
+
+    private void announce(BakeStep step, String name) {
+        Matcher prefix = PREFIX.matcher(name);
+        if (prefix.matches() && targets.contains(prefix.group(1))) {
+            step.named(
+                    prefix.group(2) == null ? prefix.group(3) : "[" + prefix.group(2) + "] " + prefix.group(3),
+                    Set.of(prefix.group(1)));
+        } else {
+            // Where there is only one target bake doesn't put its name in front.
+            step.named(name, targets.size() == 1 ? targets : Set.of());
         }
     }
 
@@ -130,57 +141,36 @@ final class BakeProgress implements Progress {
             return;
         }
         started(step, vertex); // the end of a run and the beginning of the next may be told at once
+        Optional<String> own = target(vertex.path("name").asString(""));
         String error = vertex.path("error").asString("");
-        if (Canceled.is(error)) {
-            canceled(step, digest, vertex);
+        if (!error.isEmpty()) {
+            isUnreached |= WAITING.contains(step.name()) && !Canceled.is(error);
+            own.ifPresent(target -> fail(step, target, error));
+        }
+        LocalRead.Kind.of(step.name()).ifPresent(kind -> read(kind, step.name(), digest, vertex));
+        if (!vertex.hasNonNull("completed")) {
             return;
         }
-        step.goesOn();
         if (error.isEmpty()) {
-            failed.remove(digest);
+            succeeded(step, own, vertex);
         } else {
-            isUnreached |= WAITING.contains(step.name);
-            fail(step, digest, error);
-        }
-        LocalRead.Kind.of(step.name).ifPresent(kind -> read(kind, step.name, digest, vertex));
-        if (vertex.hasNonNull("completed")) {
-            Set<String> news = step.news(step.endedFor);
-            if (!news.isEmpty()) {
-                listener.ended(news, step.name, how(vertex, error));
-            }
-            String begun = vertex.path("started").asString("");
-            if (!step.ended && error.isEmpty()) {
-                if (step.isAtHome(pushes, begun, vertex.path("completed").asString(""))) {
-                    exported(step);
-                }
-                step.output.forget();
-            }
-            step.ends(begun);
+            own.filter(step::endsFor)
+                    .ifPresent(target -> listener.ended(Set.of(target), step.name(), how(vertex, error)));
         }
     }
 
-    /** A target doesn't need the step any more; others may, for which it goes on. */
-    private void canceled(BakeStep step, String digest, JsonNode vertex) {
-        if (!step.ended && step.error.isEmpty()) {
-            step.error = vertex.path("error").asString("");
-            failed.put(digest, step);
+    private void succeeded(BakeStep step, Optional<String> own, JsonNode vertex) {
+        String begun = vertex.path("started").asString("");
+        boolean isFirst = !step.hasEnded();
+        Set<String> news = step.succeeds(own, begun);
+        if (!news.isEmpty()) {
+            listener.ended(news, step.name(), how(vertex, ""));
         }
-        target(vertex.path("name").asString(""))
-                .filter(step.endedFor::add)
-                .ifPresent(target -> listener.ended(Set.of(target), step.name, how(vertex, step.error)));
-    }
-
-    private void announce(BakeStep step, String name) {
-        Matcher prefix = PREFIX.matcher(name);
-        if (prefix.matches() && targets.contains(prefix.group(1))) {
-            step.targets.add(prefix.group(1));
-            step.name = prefix.group(2) == null ? prefix.group(3) : "[" + prefix.group(2) + "] " + prefix.group(3);
-        } else {
-            // Where there is only one target bake doesn't put its name in front.
-            if (targets.size() == 1) {
-                step.targets.addAll(targets);
+        if (isFirst) {
+            if (step.isAtHome(pushes, begun, vertex.path("completed").asString(""))) {
+                exported(step);
             }
-            step.name = name;
+            step.output().forget();
         }
     }
 
@@ -205,26 +195,22 @@ final class BakeProgress implements Progress {
                 : targets.stream().filter(only -> targets.size() == 1).findFirst();
     }
 
-    private void fail(BakeStep step, String digest, String error) {
-        // A target that comes to it later fails with it later.
-        Set<String> news = step.news(step.failedFor);
-        boolean isCache = CacheStep.is(step.name);
-        if (!isCache) {
-            step.error = error;
-            failed.put(digest, step);
-        }
-        if (news.isEmpty() || CacheStep.isOfNothing(step.name, error)) {
+    private void fail(BakeStep step, String target, String error) {
+        boolean isNews = step.fails(target, error) && !Canceled.is(error);
+        if (CacheStep.is(step.name())) {
+            if (isNews && !CacheStep.isOfNothing(step.name(), error)) {
+                listener.warned(Set.of(target), step.name() + ": " + error);
+            }
             return;
         }
-        if (isCache) {
-            listener.warned(news, step.name + ": " + error);
-        } else {
-            listener.failed(news, step.name, error, step.output.lastLines());
+        failed.add(step);
+        if (isNews) {
+            listener.failed(Set.of(target), step.name(), error, step.output().lastLines());
         }
     }
 
     private void exported(BakeStep step) {
-        step.targets.forEach(target -> {
+        step.targets().forEach(target -> {
             exported.put(target, step.digest());
             listener.exported(target, step.digest());
         });
@@ -256,11 +242,11 @@ final class BakeProgress implements Progress {
         } catch (IllegalArgumentException e) {
             return; // a malformed line is lost; the build isn't
         }
-        step.output.add(piece, line -> printed(step, line));
+        step.output().add(piece, line -> printed(step, line));
     }
 
     private void printed(BakeStep step, String line) {
-        listener.printed(Set.copyOf(step.targets), line);
+        listener.printed(step.targets(), line);
     }
 
     private static String how(JsonNode vertex, String error) {
@@ -282,7 +268,7 @@ final class BakeProgress implements Progress {
 
     @Override
     public Map<String, TargetResult> results(Map<String, String> digests, boolean succeeded) {
-        steps.values().forEach(step -> step.output.flush(line -> printed(step, line)));
+        steps.values().forEach(step -> step.output().flush(line -> printed(step, line)));
         var results = new LinkedHashMap<String, TargetResult>();
         for (String target : targets) {
             results.put(target, result(target, digests, succeeded));
@@ -301,14 +287,13 @@ final class BakeProgress implements Progress {
             // buildx was ended before it wrote its metadata, but the image is where it belongs
             return new TargetResult.Built(exported.get(target));
         }
-        List<BakeStep> culprits = failed.values().stream()
-                .filter(step -> step.targets.contains(target))
-                .toList();
-        Optional<BakeStep> culprit =
-                culprits.stream().filter(step -> !step.wasCanceled()).findFirst();
+        List<BakeStep> culprits =
+                failed.stream().filter(step -> step.error(target).isPresent()).toList();
+        Optional<BakeStep> culprit = culprits.stream()
+                .filter(step -> !Canceled.is(step.error(target).orElseThrow()))
+                .findFirst();
         if (culprit.isPresent()) {
-            BakeStep step = culprit.get();
-            return new TargetResult.Failed(Optional.of(step.name), step.error, step.output.lastLines());
+            return failed(culprit.get(), culprit.get().error(target).orElseThrow());
         }
         if (textErrors.containsKey(target)) {
             return wasInterrupted() && !culprits.isEmpty()
@@ -318,12 +303,25 @@ final class BakeProgress implements Progress {
         if (outcome.equals("aborted") || outcome.equals("not started")) {
             return new TargetResult.NotStarted("buildx gave it up: " + lastText());
         }
+        if (culprits.isEmpty()) {
+            Optional<BakeStep> shared = failed.stream()
+                    .filter(step -> step.errorOfOthers(target).isPresent())
+                    .findFirst();
+            if (shared.isPresent()) {
+                return failed(shared.get(), shared.get().errorOfOthers(target).orElseThrow());
+            }
+        }
         if (textErrors.keySet().stream().anyMatch(targets::contains) && !wasInterrupted()) {
             return new TargetResult.Untold(lastText());
         }
         return culprits.isEmpty()
                 ? new TargetResult.Failed(Optional.empty(), lastText(), text.list())
                 : interrupted(culprits.get(0));
+    }
+
+    private static TargetResult failed(BakeStep step, String error) {
+        return new TargetResult.Failed(
+                Optional.of(step.name()), error, step.output().lastLines());
     }
 
     /** The lines of the Dockerfile that buildx shows beside an error. */
@@ -334,7 +332,7 @@ final class BakeProgress implements Progress {
     }
 
     private static TargetResult interrupted(BakeStep step) {
-        return new TargetResult.NotStarted("the build was interrupted at " + step.name);
+        return new TargetResult.NotStarted("the build was interrupted at " + step.name());
     }
 
     /** Whether buildx was told to end, and says so. */
@@ -346,11 +344,11 @@ final class BakeProgress implements Progress {
     public Map<String, Map<String, List<String>>> unfinished() {
         var unfinished = new HashMap<String, Map<String, List<String>>>();
         for (BakeStep step : steps.values()) {
-            if (step.started && (!step.ended || step.wasCanceled())) {
-                step.targets.forEach(target -> unfinished
-                        .computeIfAbsent(target, name -> new LinkedHashMap<>())
-                        .put(step.name, step.output.lastLines()));
-            }
+            step.targets().stream()
+                    .filter(step::isUnfinished)
+                    .forEach(target -> unfinished
+                            .computeIfAbsent(target, name -> new LinkedHashMap<>())
+                            .put(step.name(), step.output().lastLines()));
         }
         return unfinished;
     }

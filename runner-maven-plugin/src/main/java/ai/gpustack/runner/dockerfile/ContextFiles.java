@@ -109,7 +109,7 @@ public final class ContextFiles {
             return Optional.empty();
         }
         var asItIs = new ContextSelector(tree);
-        sources.stream().filter(source -> !source.givesPermissions()).forEach(asItIs::select);
+        sources.stream().filter(ContextSource::copiesPermissions).forEach(asItIs::select);
         List<ContextEntry> some = asItIs.selected().stream()
                 .filter(entry -> tree.privates().contains(entry.path()))
                 .toList();

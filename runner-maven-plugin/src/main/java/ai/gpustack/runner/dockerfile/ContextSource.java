@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param patterns whether it may hold wildcards: those of COPY and ADD may, those of mounts not
  * @param parents whether directories above are copied too ({@code --parents}), so that it may hold {@code **}
  * @param excludes the patterns of {@code --exclude}
- * @param givesPermissions whether {@code --chmod} gives what is copied other permissions than it has
+ * @param copiesPermissions whether what is taken keeps its permissions in the image: not with {@code --chmod}, and not in a mount
  * @param at the instruction
  */
 record ContextSource(
@@ -21,7 +21,7 @@ record ContextSource(
         boolean patterns,
         boolean parents,
         List<String> excludes,
-        boolean givesPermissions,
+        boolean copiesPermissions,
         Location at) {
 
     private static final Pattern REMOTE =
@@ -66,7 +66,7 @@ record ContextSource(
                         true,
                         copy.isOn("parents"),
                         copy.flagValues("exclude"),
-                        copy.flag("chmod").isPresent(),
+                        copy.flag("chmod").isEmpty(),
                         copy.at()));
             }
         }
@@ -74,7 +74,7 @@ record ContextSource(
 
     private static void addMount(Instruction run, Mount mount, StageVariables variables, List<ContextSource> sources) {
         if (mount.type(variables).equals("bind") && mount.from().isEmpty()) {
-            sources.add(new ContextSource(variables.expand(mount.source()), false, false, List.of(), true, run.at()));
+            sources.add(new ContextSource(variables.expand(mount.source()), false, false, List.of(), false, run.at()));
         }
     }
 }

@@ -137,7 +137,7 @@ public final class SourceCheck {
     }
 
     private boolean isAnyNewer(Path folder) {
-        // The folder may be a link, or lie behind one; links in it are taken as links.
+        // The folder may be a link, or lie behind one.
         try (Stream<Path> all = Files.walk(folder.toRealPath())) {
             return isNewer(folder) || all.anyMatch(this::isNewer);
         } catch (IOException | UncheckedIOException e) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,10 @@ import java.util.stream.Stream;
  * pushes, after its parent is killed (measured with buildx 0.38.2); one whose pipe breaks ends.
  */
 public final class Programs {
+
+    /** The encoding of arguments and file names. */
+    private static final Charset NATIVE =
+            Charset.forName(System.getProperty("sun.jnu.encoding", StandardCharsets.UTF_8.name()));
 
     /** How long the output of a program that has ended is waited for, where it mustn't be waited for without a limit. */
     private static final Duration LEFT_BEHIND = Duration.ofSeconds(2);
@@ -119,8 +124,9 @@ public final class Programs {
      * @return their process ids, those that another of them started left out; none where the system doesn't tell arguments
      */
     public List<Long> running(String argument) {
+        String wanted = new String(argument.getBytes(NATIVE), NATIVE); // as far as it can be told to a program at all
         List<ProcessHandle> found = ProcessHandle.allProcesses()
-                .filter(process -> arguments(process).anyMatch(argument::equals))
+                .filter(process -> arguments(process).anyMatch(wanted::equals))
                 .toList();
         return found.stream()
                 .filter(process -> process.parent().filter(found::contains).isEmpty())
@@ -128,12 +134,11 @@ public final class Programs {
                 .toList();
     }
 
-    /** Java knows those of long command lines on no system (beyond 4 KiB on Linux), Linux itself does. */
+    /** Linux is asked itself: Java (17) leaves the arguments out where they take more than 4 KiB. */
     private static Stream<String> arguments(ProcessHandle process) {
         try {
-            return Stream.of(Files.readString(
-                            Path.of("/proc", String.valueOf(process.pid()), "cmdline"), StandardCharsets.ISO_8859_1)
-                    .split("\0"));
+            Path file = Path.of("/proc", String.valueOf(process.pid()), "cmdline");
+            return Stream.of(new String(Files.readAllBytes(file), NATIVE).split("\0"));
         } catch (IOException e) {
             return process.info().arguments().stream().flatMap(Arrays::stream); // not Linux, or it has ended
         }

@@ -30,7 +30,7 @@ final class Addresses {
         try {
             URI said = URI.create(ILLEGAL.matcher(text).replaceAll(match -> encoded(match.group())));
             URI whole = base.map(from -> from.resolve(said)).orElse(said);
-            boolean isWeb = "http".equals(whole.getScheme()) || "https".equals(whole.getScheme());
+            boolean isWeb = "http".equalsIgnoreCase(whole.getScheme()) || "https".equalsIgnoreCase(whole.getScheme());
             if (isWeb && whole.getHost() != null) {
                 return whole;
             }
@@ -38,7 +38,7 @@ final class Addresses {
             // said below
         }
         throw new BrokenEnvironment(
-                "registry " + host + " leads to '" + text + "', which is no address",
+                "registry " + host + " leads to '" + text + "', which is no address that Java can read",
                 "ask whoever runs it to mend that");
     }
 

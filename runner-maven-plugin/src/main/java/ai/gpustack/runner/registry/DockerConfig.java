@@ -33,19 +33,24 @@ public final class DockerConfig implements Credentials.Source {
             Pattern.compile("credentials not found|no credentials|not logged in", Pattern.CASE_INSENSITIVE);
 
     private final JsonNode config;
+    /** What DOCKER_AUTH_CONFIG holds, as CI systems set it: the Docker client looks there first. */
+    private final JsonNode ofEnvironment;
+
     private final Programs programs;
     private final ConcurrentMap<String, Found> found = new ConcurrentHashMap<>();
 
     /** What was found for a registry, or why it couldn't be: whoever asks again doesn't wait for a helper again. */
     private record Found(Optional<Credentials> credentials, Optional<BrokenEnvironment> problem) {}
 
-    private DockerConfig(JsonNode config, Programs programs) {
+    private DockerConfig(JsonNode config, JsonNode ofEnvironment, Programs programs) {
         this.config = config;
+        this.ofEnvironment = ofEnvironment;
         this.programs = programs;
     }
 
     /**
-     * The Docker config where the Docker client looks for it: below {@code DOCKER_CONFIG}, else {@code ~/.docker}.
+     * The Docker config where the Docker client looks for it: below {@code DOCKER_CONFIG}, else {@code ~/.docker}; with what
+     * {@code DOCKER_AUTH_CONFIG} holds before it.
      *
      * @param environment this process's environment
      * @param home the user's home
@@ -58,11 +63,21 @@ public final class DockerConfig implements Credentials.Source {
         Path file = (directory.isEmpty() ? home.resolve(".docker") : Path.of(directory)).resolve("config.json");
         try {
             byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : "{}".getBytes(StandardCharsets.UTF_8);
-            return new DockerConfig(JSON.readTree(bytes), programs);
+            return new DockerConfig(
+                    JSON.readTree(bytes), ofEnvironment(environment.getOrDefault("DOCKER_AUTH_CONFIG", "")), programs);
         } catch (IOException | JacksonException e) {
             // The parser's message quotes what it found, which may be a secret.
             throw new BrokenEnvironment(
                     "can't read the Docker config " + file, "mend it: it has to be a JSON object that you may read");
+        }
+    }
+
+    /** One that can't be read is passed over, as by the Docker client (cli/config/configfile, {@code GetCredentialsStore}). */
+    private static JsonNode ofEnvironment(String text) {
+        try {
+            return JSON.readTree(text.isBlank() ? "{}" : text);
+        } catch (JacksonException e) {
+            return JSON.createObjectNode();
         }
     }
 
@@ -90,6 +105,12 @@ public final class DockerConfig implements Credentials.Source {
                 .filter(name -> !name.isEmpty())
                 .findFirst()
                 .or(() -> Optional.of(config.path("credsStore").asString("")).filter(name -> !name.isEmpty()));
+        Optional<Credentials> given = keys(host).stream()
+                .flatMap(key -> written(ofEnvironment.path("auths").path(key)).stream())
+                .findFirst();
+        if (given.isPresent()) {
+            return given;
+        }
         return keys(host).stream()
                 .flatMap(
                         key -> helper
@@ -134,27 +155,28 @@ public final class DockerConfig implements Credentials.Source {
         String program = "docker-credential-" + helper;
         Output output = programs.capture(Command.of(program, "get").within(HELPER_PATIENCE), key);
         if (output.exit().timedOut()) {
-            throw broken(program, host, "didn't answer within " + HELPER_PATIENCE.toSeconds() + " s");
+            throw broken(program, key, host, "didn't answer within " + HELPER_PATIENCE.toSeconds() + " s");
         }
         if (!output.succeeded()) {
             if (NONE.matcher(output.out() + output.err()).find()) {
                 return Optional.empty();
             }
-            throw broken(program, host, "failed with status " + output.exit().status());
+            throw broken(
+                    program, key, host, "failed with status " + output.exit().status());
         }
         try {
             JsonNode answer = JSON.readTree(output.out());
             return pair(
                     answer.path("Username").asString(""), answer.path("Secret").asString(""));
         } catch (JacksonException e) {
-            throw broken(program, host, "answered with something else than JSON");
+            throw broken(program, key, host, "answered with something else than JSON");
         }
     }
 
-    private static BrokenEnvironment broken(String program, String host, String what) {
+    private static BrokenEnvironment broken(String program, String key, String host, String what) {
         return new BrokenEnvironment(
                 program + ", which the Docker config names for " + host + ", " + what,
-                "see what it says to 'echo " + host + " | " + program + " get', or log in without it");
+                "see what it says to 'echo " + key + " | " + program + " get', or log in without it");
     }
 
     private static Optional<Credentials> pair(String user, String secret) {

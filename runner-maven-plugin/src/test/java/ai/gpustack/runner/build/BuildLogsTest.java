@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -24,8 +25,10 @@ class BuildLogsTest {
     @TempDir
     private Path output;
 
-    private final PlatformImage image =
-            SamplePlatformImage.of(ImageName.of("cpu", "1.0", "", "tool", "1.0"), "linux/amd64", "id", "base");
+    private static PlatformImage image(int number) {
+        return SamplePlatformImage.of(
+                ImageName.of("cpu", "1.0", "", "tool", "1." + number), "linux/amd64", "id", "base");
+    }
 
     /** The files below a folder that this process has open. */
     private List<String> open() throws IOException {
@@ -46,15 +49,24 @@ class BuildLogsTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void what_comes_after_an_image_is_over_is_added_and_keeps_no_file_open() throws IOException {
+    void what_comes_after_images_are_over_is_added_and_keeps_few_files_open() throws IOException {
+        List<PlatformImage> images =
+                IntStream.range(0, 200).mapToObj(BuildLogsTest::image).toList();
         try (var logs = new BuildLogs(output)) {
-            assertThat(logs.line(image, "one")).isEmpty();
-            assertThat(open()).hasSize(1);
-            assertThat(logs.over(image)).isEmpty();
-            assertThat(logs.line(image, "two")).isEmpty();
-
+            for (PlatformImage image : images) {
+                assertThat(logs.line(image, "one")).isEmpty();
+                assertThat(logs.over(image)).isEmpty();
+            }
             assertThat(open()).isEmpty();
-            assertThat(output.resolve(BuildLogs.path(image))).hasContent("one\ntwo");
+            for (PlatformImage image : images) {
+                assertThat(logs.line(image, "two")).isEmpty();
+                assertThat(logs.line(image, "three")).isEmpty();
+            }
+            assertThat(open()).hasSizeBetween(1, 60);
         }
+        assertThat(open()).isEmpty();
+        assertThat(images)
+                .allSatisfy(image ->
+                        assertThat(output.resolve(BuildLogs.path(image))).hasContent("one\ntwo\nthree"));
     }
 }

@@ -90,12 +90,23 @@ class DockerfileStepTest {
         assertThat(DockerfileStep.of("[other 1/1] RUN false").flatMap(step -> step.line(DOCKERFILE, needed)))
                 .contains(12);
         assertThat(DockerfileStep.of("[other 2/2] RUN false")
-                        .flatMap(step -> step.own(DOCKERFILE, needed).map(step::nameIn)))
+                        .flatMap(step -> step.own(DOCKERFILE, needed).map(place -> step.nameIn(place.stage()))))
                 .contains("[vllm 2/2] RUN false");
         assertThat(DockerfileStep.of("[other 1/1] RUN true").flatMap(step -> step.line(DOCKERFILE, needed)))
                 .isEmpty();
         assertThat(DockerfileStep.of("[other 3/4] RUN <<EOT (echo one...)")
                         .flatMap(step -> step.line(DOCKERFILE, needed)))
                 .contains(5);
+    }
+
+    /** Each Dockerfile has a stage of that name. */
+    @Test
+    void a_step_of_a_longer_stage_of_the_same_name_is_found_by_what_it_is() {
+        assertThat(DockerfileStep.of("[runtime 2/9] WORKDIR /x")
+                        .flatMap(step -> step.line(DOCKERFILE, DOCKERFILE.stages())))
+                .contains(4);
+        assertThat(DockerfileStep.of("[runtime 2/9] WORKDIR /y")
+                        .flatMap(step -> step.line(DOCKERFILE, DOCKERFILE.stages())))
+                .isEmpty();
     }
 }

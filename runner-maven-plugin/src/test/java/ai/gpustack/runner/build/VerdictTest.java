@@ -3,6 +3,7 @@ package ai.gpustack.runner.build;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.gpustack.runner.build.Verdict.Circumstances;
+import ai.gpustack.runner.build.Verdict.End;
 import ai.gpustack.runner.buildx.TargetResult;
 import java.util.List;
 import java.util.Optional;
@@ -13,10 +14,9 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class VerdictTest {
 
-    private static final Circumstances NONE =
-            new Circumstances(false, false, false, false, false, false, Optional.empty());
+    private static final Circumstances NONE = new Circumstances(End.BY_ITSELF, false, false, false, Optional.empty());
     private static final Circumstances ENDED =
-            new Circumstances(true, false, false, false, false, false, Optional.of("[x 1/1] RUN a"));
+            new Circumstances(End.FOR_WHAT_HUNG, false, false, false, Optional.of("[x 1/1] RUN a"));
     private static final TargetResult AT_A_STEP = new TargetResult.Failed(Optional.of("a step"), "words", List.of());
     private static final TargetResult AT_NONE = new TargetResult.Failed(Optional.empty(), "words", List.of());
     private static final Failure LATE = failure(FailureKind.TIMEOUT);
@@ -31,7 +31,7 @@ class VerdictTest {
 
     @Test
     void what_may_pass_is_tried_again_until_the_attempts_are_used_up() {
-        var last = new Circumstances(false, false, false, false, false, true, Optional.empty());
+        var last = new Circumstances(End.BY_ITSELF, false, false, true, Optional.empty());
 
         assertThat(of(AT_A_STEP, NONE, FailureKind.NETWORK))
                 .isEqualTo(new Verdict.TriedAgain(failure(FailureKind.NETWORK)));
@@ -42,8 +42,8 @@ class VerdictTest {
 
     @Test
     void when_a_bake_is_ended_for_what_hangs_the_others_begin_anew_but_what_had_failed_has_failed() {
-        var late = new Circumstances(true, true, false, false, false, false, Optional.empty());
-        var hadFailed = new Circumstances(true, true, true, false, false, false, Optional.empty());
+        var late = new Circumstances(End.FOR_WHAT_HUNG, true, false, false, Optional.empty());
+        var hadFailed = new Circumstances(End.FOR_WHAT_HUNG, true, true, false, Optional.empty());
 
         assertThat(of(AT_NONE, ENDED, FailureKind.OTHER)).isEqualTo(new Verdict.NotBegun());
         assertThat(of(new TargetResult.NotStarted("given up"), ENDED, FailureKind.OTHER))
@@ -62,7 +62,7 @@ class VerdictTest {
 
     @Test
     void what_is_ended_for_another_images_failure_says_so_unless_it_failed_by_itself() {
-        var halted = new Circumstances(false, false, false, true, true, false, Optional.empty());
+        var halted = new Circumstances(End.FOR_A_FAILURE, false, false, false, Optional.empty());
 
         assertThat(of(AT_NONE, halted, FailureKind.OTHER)).isEqualTo(new Verdict.GivenUp(Verdict.HALTED));
         assertThat(of(new TargetResult.NotStarted("x"), halted, FailureKind.OTHER))
@@ -75,7 +75,7 @@ class VerdictTest {
     void what_is_ended_from_outside_says_where_it_was() {
         assertThat(of(
                         AT_NONE,
-                        new Circumstances(false, false, false, false, true, false, Optional.of("[x 1/1] RUN a")),
+                        new Circumstances(End.FROM_OUTSIDE, false, false, false, Optional.of("[x 1/1] RUN a")),
                         FailureKind.OTHER))
                 .isEqualTo(new Verdict.GivenUp("the build was interrupted at [x 1/1] RUN a"));
     }
@@ -85,7 +85,7 @@ class VerdictTest {
         assertThat(of(
                         new TargetResult.NotStarted(
                                 "buildx gave it up: target b: failed to solve: Canceled: context canceled"),
-                        new Circumstances(false, false, false, false, true, false, Optional.empty()),
+                        new Circumstances(End.FROM_OUTSIDE, false, false, false, Optional.empty()),
                         FailureKind.OTHER))
                 .isEqualTo(new Verdict.GivenUp(Journal.NOT_BEGUN));
     }
@@ -97,5 +97,8 @@ class VerdictTest {
         assertThat(of(untold, NONE, FailureKind.OTHER)).isEqualTo(new Verdict.AskedAlone());
         assertThat(of(untold, NONE, FailureKind.BUILDER))
                 .isEqualTo(new Verdict.TriedAgain(failure(FailureKind.BUILDER)));
+        var last = new Circumstances(End.BY_ITSELF, false, false, true, Optional.empty());
+        assertThat(of(untold, last, FailureKind.NETWORK)).isEqualTo(new Verdict.AskedAlone());
+        assertThat(of(untold, last, FailureKind.BUILDER)).isEqualTo(new Verdict.Failed(failure(FailureKind.BUILDER)));
     }
 }

@@ -502,7 +502,48 @@ class BakeProgressTest {
                         "started [world] [a 2/2] RUN sleep",
                         "ended [world] [a 2/2] RUN sleep: ERROR: context canceled",
                         "ended [hello] [a 2/2] RUN sleep: DONE 7.0s");
-        assertThat(progress.unfinished()).isEmpty();
+        assertThat(progress.unfinished()).containsOnlyKeys("world");
+    }
+
+    private static final String LOOK =
+            "{\"vertexes\":[{\"digest\":\"m\",\"name\":\"[%s internal] load metadata for x\","
+                    + "\"started\":\"%s\"%s}]}";
+
+    /** A base image is looked at for each target by itself, under one digest. */
+    @Test
+    void a_step_that_fails_for_one_target_and_not_for_another_is_told_of_each() {
+        var progress = new BakeProgress(Set.of("one", "two"), true, heard);
+        progress.accept(LOOK.formatted("one", "2026-01-01T00:00:00Z", ""));
+        progress.accept("{\"vertexes\":[{\"digest\":\"m\",\"name\":\"[two internal] load metadata for x\"}]}");
+        progress.accept(LOOK.formatted(
+                "one", "2026-01-01T00:00:00Z", ",\"completed\":\"2026-01-01T00:00:01Z\",\"error\":\"429\""));
+        progress.accept(LOOK.formatted("two", "2026-01-01T00:00:02Z", ",\"completed\":\"2026-01-01T00:00:03Z\""));
+        progress.accept(
+                "{\"vertexes\":[{\"digest\":\"r\",\"name\":\"[two x 1/1] RUN hangs\",\"started\":\"2026-01-01T00:00:03Z\","
+                        + "\"completed\":\"2026-01-01T00:00:09Z\",\"error\":\"context canceled\"}]}");
+        progress.accept("ERROR: target two: failed to solve: Canceled: context canceled");
+
+        assertThat(heard.all)
+                .contains("failed [one] [internal] load metadata for x: 429 []")
+                .noneMatch(said -> said.startsWith("failed [two"));
+        assertThat(progress.results(Map.of(), false))
+                .containsEntry(
+                        "one", new TargetResult.Failed(Optional.of("[internal] load metadata for x"), "429", List.of()))
+                .containsEntry("two", new TargetResult.NotStarted("the build was interrupted at [x 1/1] RUN hangs"));
+    }
+
+    @Test
+    void what_a_target_needs_and_was_told_nothing_of_has_failed_for_it_as_for_the_others() {
+        var progress = new BakeProgress(Set.of("one", "two"), true, heard);
+        progress.accept("{\"vertexes\":[{\"digest\":\"m\",\"name\":\"[two internal] load metadata for x\"}]}");
+        progress.accept(LOOK.formatted(
+                "one", "2026-01-01T00:00:00Z", ",\"completed\":\"2026-01-01T00:00:01Z\",\"error\":\"429\""));
+        progress.accept("ERROR: target one: failed to solve: 429");
+
+        assertThat(progress.results(Map.of(), false))
+                .containsEntry(
+                        "two",
+                        new TargetResult.Failed(Optional.of("[internal] load metadata for x"), "429", List.of()));
     }
 
     @Test

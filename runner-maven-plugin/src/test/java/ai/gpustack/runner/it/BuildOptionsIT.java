@@ -435,6 +435,15 @@ class BuildOptionsIT {
                             .says("docker-credential-test, which the Docker config names for ", "failed with status 3")
                             .text())
                     .doesNotContain("s3cret-of-the-helper");
+
+            Files.writeString(helper, "#!/bin/sh\necho credentials not found in native keychain\nexit 1\n");
+            project.build().failed().says("(401)", "docker login");
+            Files.writeString(helper, "#!/bin/sh\necho s3cret-of-the-helper\n");
+            assertThat(project.build()
+                            .failed()
+                            .says("answered with something else than JSON")
+                            .text())
+                    .doesNotContain("s3cret-of-the-helper");
         }
     }
 

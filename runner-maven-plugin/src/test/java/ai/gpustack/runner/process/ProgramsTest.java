@@ -111,8 +111,8 @@ class ProgramsTest {
     }
 
     @Test
-    void a_program_with_a_long_command_line_is_found_as_well() throws InterruptedException {
-        String mark = "mark-" + UUID.randomUUID();
+    void a_program_with_a_long_command_line_and_unusual_names_is_found_as_well() throws InterruptedException {
+        String mark = "mark-j\u00fcrgen-" + UUID.randomUUID();
         var ending = new Ending();
         var started = new LinkedBlockingQueue<String>();
         Command loud = Command.of("sh", "-c", "echo ready; sleep 60; :", "x", "long".repeat(5_000), mark);

@@ -105,4 +105,17 @@ class DockerConfigTest {
                 .isInstanceOf(BrokenEnvironment.class)
                 .hasMessageContaining("docker-credential-no-such-helper-here");
     }
+
+    @Test
+    void what_ci_systems_set_comes_first_and_is_passed_over_if_it_is_malformed() throws IOException {
+        config("{\"auths\": {\"r.example\": " + auth("me:secret") + "}}");
+        var given = DockerConfig.of(
+                Map.of("DOCKER_AUTH_CONFIG", "{\"auths\": {\"r.example\": " + auth("ci:token") + "}}"),
+                home,
+                new Programs());
+        var malformed = DockerConfig.of(Map.of("DOCKER_AUTH_CONFIG", "{auths"), home, new Programs());
+
+        assertThat(given.of("r.example")).contains(new Credentials(Optional.of("ci"), "token"));
+        assertThat(malformed.of("r.example")).contains(new Credentials(Optional.of("me"), "secret"));
+    }
 }
