@@ -22,6 +22,8 @@ public final class ContextFiles {
     /** What Java puts in place of what it can't decode. */
     private static final char UNKNOWN = '\uFFFD';
 
+    private static final String ENCODING = System.getProperty("sun.jnu.encoding", "");
+
     private record TreeKey(Path context, String ignoreFile) {}
 
     private record SelectionKey(TreeKey tree, List<ContextSource> sources) {}
@@ -128,9 +130,10 @@ public final class ContextFiles {
         if (entry.path().indexOf(UNKNOWN) >= 0) {
             problems.add(Problem.error(
                     Location.of(tree.shown() + entry.path()),
-                    "this name isn't text in the encoding of file names here, "
-                            + System.getProperty("sun.jnu.encoding"),
-                    "start Maven in a UTF-8 locale (LC_ALL=C.UTF-8), rename it, or ignore it"));
+                    "this name isn't text in the encoding of file names here, " + ENCODING,
+                    ENCODING.equalsIgnoreCase("UTF-8")
+                            ? "rename it, or ignore it: BuildKit takes no other names"
+                            : "start Maven in a UTF-8 locale (LC_ALL=C.UTF-8), rename it, or ignore it"));
             return entry;
         }
         if (entry.kind() != ContextEntry.Kind.FILE) {
