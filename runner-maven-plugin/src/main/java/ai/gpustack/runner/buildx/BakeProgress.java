@@ -39,7 +39,6 @@ final class BakeProgress implements Progress {
             Set.of("[internal] waiting for connection", "[internal] booting buildkit");
 
     private static final Pattern PREFIX = Pattern.compile("\\[([^\\s\\]]+)(?: ([^\\]]*))?\\] ?(.*)", Pattern.DOTALL);
-    private static final Pattern TEXT = Pattern.compile("ERROR: (?:target (\\S+): )?(.*)");
 
     private final Set<String> targets;
     private final boolean pushes;
@@ -82,7 +81,7 @@ final class BakeProgress implements Progress {
         }
         if (!line.isBlank()) {
             text.add(line);
-            Matcher error = TEXT.matcher(line);
+            Matcher error = BakeResults.ERROR.matcher(line);
             if (error.matches()) {
                 String only = targets.size() == 1 ? targets.iterator().next() : "";
                 textErrors.putIfAbsent(Objects.requireNonNullElse(error.group(1), only), error.group(2));
@@ -269,75 +268,13 @@ final class BakeProgress implements Progress {
     @Override
     public Map<String, TargetResult> results(Map<String, String> digests, boolean succeeded) {
         steps.values().forEach(step -> step.output().flush(line -> printed(step, line)));
+        var judge =
+                new BakeResults(targets, outcomes, exported, List.copyOf(failed), textErrors, text.list(), lastText());
         var results = new LinkedHashMap<String, TargetResult>();
         for (String target : targets) {
-            results.put(target, result(target, digests, succeeded));
+            results.put(target, judge.result(target, Optional.ofNullable(digests.get(target)), succeeded));
         }
         return results;
-    }
-
-    private TargetResult result(String target, Map<String, String> digests, boolean succeeded) {
-        String digest = digests.get(target);
-        String outcome = outcomes.getOrDefault(target, succeeded ? "succeeded" : "");
-        if (outcome.equals("succeeded") || (digest != null && outcome.isEmpty())) {
-            return new TargetResult.Built(
-                    Optional.ofNullable(digest).or(() -> exported.getOrDefault(target, Optional.empty())));
-        }
-        if (exported.containsKey(target)) {
-            // buildx was ended before it wrote its metadata, but the image is where it belongs
-            return new TargetResult.Built(exported.get(target));
-        }
-        List<BakeStep> culprits =
-                failed.stream().filter(step -> step.error(target).isPresent()).toList();
-        Optional<BakeStep> culprit = culprits.stream()
-                .filter(step -> !Canceled.is(step.error(target).orElseThrow()))
-                .findFirst();
-        if (culprit.isPresent()) {
-            return failed(culprit.get(), culprit.get().error(target).orElseThrow());
-        }
-        if (textErrors.containsKey(target)) {
-            return wasInterrupted() && !culprits.isEmpty()
-                    ? interrupted(culprits.get(0))
-                    : new TargetResult.Failed(Optional.empty(), textErrors.get(target), excerpt());
-        }
-        if (outcome.equals("aborted") || outcome.equals("not started")) {
-            return new TargetResult.NotStarted("buildx gave it up: " + lastText());
-        }
-        if (culprits.isEmpty()) {
-            Optional<BakeStep> shared = failed.stream()
-                    .filter(step -> step.errorOfOthers(target).isPresent())
-                    .findFirst();
-            if (shared.isPresent()) {
-                return failed(shared.get(), shared.get().errorOfOthers(target).orElseThrow());
-            }
-        }
-        if (textErrors.keySet().stream().anyMatch(targets::contains) && !wasInterrupted()) {
-            return new TargetResult.Untold(lastText());
-        }
-        return culprits.isEmpty()
-                ? new TargetResult.Failed(Optional.empty(), lastText(), text.list())
-                : interrupted(culprits.get(0));
-    }
-
-    private static TargetResult failed(BakeStep step, String error) {
-        return new TargetResult.Failed(
-                Optional.of(step.name()), error, step.output().lastLines());
-    }
-
-    /** The lines of the Dockerfile that buildx shows beside an error. */
-    private List<String> excerpt() {
-        return text.list().stream()
-                .filter(line -> !TEXT.matcher(line).matches())
-                .toList();
-    }
-
-    private static TargetResult interrupted(BakeStep step) {
-        return new TargetResult.NotStarted("the build was interrupted at " + step.name());
-    }
-
-    /** Whether buildx was told to end, and says so. */
-    private boolean wasInterrupted() {
-        return Canceled.is(lastText());
     }
 
     @Override
