@@ -20,6 +20,7 @@ import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Watches one bake: tells the journal what happens, and ends the bake when nothing in it but what hangs can go on. */
 final class BakeWatch implements BakeListener, AutoCloseable {
@@ -97,9 +98,20 @@ final class BakeWatch implements BakeListener, AutoCloseable {
                 return;
             }
             hasEndedBake = true;
-            hung = Set.copyOf(overdue);
+            hung = whatHangs(overdue);
         }
         ending.end();
+    }
+
+    /**
+     * Of what is overdue, what something runs for: what nothing runs for may have failed without a step, which bake tells only at its end. At least
+     * one, so that there is an end to it.
+     */
+    private Set<String> whatHangs(List<String> overdue) {
+        Set<String> atWork = overdue.stream()
+                .filter(target -> !running.get(target).isEmpty())
+                .collect(Collectors.toSet());
+        return atWork.isEmpty() ? Set.copyOf(overdue) : atWork;
     }
 
     private boolean isLate(String target) {
