@@ -47,8 +47,9 @@ record DockerfileStep(String stage, int number, int count, String text) {
      *
      * @param stage the stage
      * @param line the instruction's line; the stage's own for its FROM
+     * @param isAsWritten whether BuildKit shows the instruction as it is written there
      */
-    record Place(Stage stage, int line) {}
+    record Place(Stage stage, int line, boolean isAsWritten) {}
 
     /**
      * The place of the step among the stages that an image needs. Steps that are alike in several stages are one to BuildKit, also
@@ -66,7 +67,7 @@ record DockerfileStep(String stage, int number, int count, String text) {
         List<Place> alike =
                 needed.stream().flatMap(stage -> alike(stage).stream()).toList();
         return alike.stream()
-                .filter(place -> alike.size() == 1 || isAsWritten(place))
+                .filter(place -> alike.size() == 1 || place.isAsWritten())
                 .findFirst();
     }
 
@@ -88,13 +89,13 @@ record DockerfileStep(String stage, int number, int count, String text) {
     private Optional<Place> place(Stage in, int from) {
         int index = number - 1 - from;
         if (index == -1) {
-            return Optional.of(new Place(in, in.at().line())).filter(place -> text.startsWith("FROM "));
+            return Optional.of(new Place(in, in.at().line(), false)).filter(place -> text.startsWith("FROM "));
         }
         return Optional.of(counted(in))
                 .filter(instructions -> index >= 0 && index < instructions.size())
                 .map(instructions -> instructions.get(index))
                 .filter(this::isOf)
-                .map(instruction -> new Place(in, instruction.at().line()));
+                .map(instruction -> new Place(in, instruction.at().line(), isAsWritten(instruction)));
     }
 
     /** BuildKit shows an instruction as it is written, but for variables and heredocs. */
@@ -102,11 +103,6 @@ record DockerfileStep(String stage, int number, int count, String text) {
         String written = instruction.text();
         return text.startsWith(instruction.keyword() + " ")
                 && (written.contains("$") || written.contains("<<") || isAsWritten(instruction));
-    }
-
-    private boolean isAsWritten(Place place) {
-        return counted(place.stage()).stream()
-                .anyMatch(instruction -> instruction.at().line() == place.line() && isAsWritten(instruction));
     }
 
     private boolean isAsWritten(Instruction instruction) {

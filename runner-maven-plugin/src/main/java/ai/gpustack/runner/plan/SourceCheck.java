@@ -148,7 +148,8 @@ public final class SourceCheck {
     /** Whether a file is newer than the plan, or, if it is a link, what it leads to; a link to nothing is judged by itself. */
     private boolean isNewer(Path file) {
         try {
-            return isItselfNewer(file) || (Files.exists(file) && isItselfNewer(file.toRealPath()));
+            return isItselfNewer(file)
+                    || (Files.isSymbolicLink(file) && Files.exists(file) && isItselfNewer(file.toRealPath()));
         } catch (IOException e) {
             return true; // it has been removed, say
         }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
@@ -100,24 +101,28 @@ public final class DockerConfig implements Credentials.Source {
 
     /** Where a helper is named for the registry, or for all, it alone is asked, as by the Docker client (cli/config/configfile). */
     private Optional<Credentials> find(String host) {
-        Optional<String> helper = Stream.concat(Stream.of(host), keys(host).stream())
-                .map(key -> config.path("credHelpers").path(key).asString(""))
+        return written(ofEnvironment, host)
+                .or(() -> helper(host)
+                        .map(name -> first(host, key -> ask(name, key, host)))
+                        .orElseGet(() -> written(config, host)));
+    }
+
+    private Optional<String> helper(String host) {
+        return Stream.concat(
+                        Stream.concat(Stream.of(host), keys(host).stream())
+                                .map(key -> config.path("credHelpers").path(key)),
+                        Stream.of(config.path("credsStore")))
+                .map(name -> name.asString(""))
                 .filter(name -> !name.isEmpty())
-                .findFirst()
-                .or(() -> Optional.of(config.path("credsStore").asString("")).filter(name -> !name.isEmpty()));
-        Optional<Credentials> given = keys(host).stream()
-                .flatMap(key -> written(ofEnvironment.path("auths").path(key)).stream())
                 .findFirst();
-        if (given.isPresent()) {
-            return given;
-        }
-        return keys(host).stream()
-                .flatMap(
-                        key -> helper
-                                .map(name -> ask(name, key, host))
-                                .orElseGet(() -> written(config.path("auths").path(key)))
-                                .stream())
-                .findFirst();
+    }
+
+    private static Optional<Credentials> written(JsonNode in, String host) {
+        return first(host, key -> written(in.path("auths").path(key)));
+    }
+
+    private static Optional<Credentials> first(String host, Function<String, Optional<Credentials>> byKey) {
+        return keys(host).stream().flatMap(key -> byKey.apply(key).stream()).findFirst();
     }
 
     /** Docker Hub's credentials are kept under its first API's address; others under their host, by old clients with a scheme. */

@@ -40,13 +40,14 @@ class ChangedFilesIT {
     }
 
     private MavenRun buildWhileTheFileBecomes(String text, String... arguments) {
+        return buildWhile(FILE, text, arguments);
+    }
+
+    private MavenRun buildWhile(String file, String becomes, String... arguments) {
         try (MavenProcess maven = project.startBuild(arguments)) {
             maven.awaitWhileRunning(
-                    "the first image is being built",
-                    () -> project.log("aslow", AMD64)
-                            .lines()
-                            .anyMatch(line -> line.strip().equals("it begins")));
-            project.write(FILE, text);
+                    "the first image is being built", () -> project.hasPrinted("aslow", AMD64, "it begins"));
+            project.write(file, becomes);
             return maven.await(PATIENCE);
         }
     }
@@ -108,11 +109,7 @@ class ChangedFilesIT {
                 .image("late", "COPY f /f", "RUN echo it was read && sleep 8")
                 .write();
         try (MavenProcess maven = project.startBuild()) {
-            maven.awaitWhileRunning(
-                    "the file has been read",
-                    () -> project.log("late", AMD64)
-                            .lines()
-                            .anyMatch(line -> line.strip().equals("it was read")));
+            maven.awaitWhileRunning("the file has been read", () -> project.hasPrinted("late", AMD64, "it was read"));
             project.write(FILE, "new\n");
             maven.await(PATIENCE).succeeded().says("1 of 1 platform image is pushed: 1 built, 0 up to date");
         }
@@ -145,15 +142,9 @@ class ChangedFilesIT {
                 .image("late", "COPY --from=models /tiny /tiny")
                 .write();
         String[] options = {"-Drunner.context.models=models", "-Drunner.parallel=1"};
-        try (MavenProcess maven = project.startBuild(options)) {
-            maven.awaitWhileRunning(
-                    "the first image is being built",
-                    () -> project.log("aslow", AMD64)
-                            .lines()
-                            .anyMatch(line -> line.strip().equals("it begins")));
-            project.write("models/tiny", "two\n");
-            maven.await(PATIENCE).failed().says("option context models changed: it isn't what its id says");
-        }
+        buildWhile("models/tiny", "two\n", options)
+                .failed()
+                .says("option context models changed: it isn't what its id says");
         assertThat(project.state("late", AMD64)).isEqualTo("failed");
 
         project.build(options).succeeded().says("2 of 2 platform images are pushed: 1 built, 1 up to date");

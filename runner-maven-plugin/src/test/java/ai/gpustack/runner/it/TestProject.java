@@ -254,6 +254,11 @@ final class TestProject {
         return logFile(service, platform).map(SampleProject::text).orElse("");
     }
 
+    /** {@return whether a step of an image has printed a line so far, that and nothing else} */
+    boolean hasPrinted(String service, String platform, String text) {
+        return log(service, platform).lines().anyMatch(line -> line.strip().equals(text));
+    }
+
     /** {@return an image's log, if there is one} */
     Optional<Path> logFile(String service, String platform) {
         Path logs = directory.resolve("target/runner/logs");

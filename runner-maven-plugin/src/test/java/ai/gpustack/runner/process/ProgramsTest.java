@@ -43,19 +43,9 @@ class ProgramsTest {
     void a_running_program_is_found_by_an_argument_but_not_what_it_started() throws InterruptedException {
         String mark = "mark-" + UUID.randomUUID();
         assertThat(programs.running(mark)).isEmpty();
-        var ending = new Ending();
-        var started = new LinkedBlockingQueue<String>();
         // a shell, and below it another one with the same argument
         Command nested = Command.of("sh", "-c", "sh -c 'echo ready; sleep 60; :' x \"$1\"; :", "x", mark);
-        var run = new Thread(() -> programs.run(nested, started::add, line -> {}, ending));
-        run.start();
-        try {
-            assertThat(started.poll(20, TimeUnit.SECONDS)).isEqualTo("ready");
-            assertThat(programs.running(mark)).hasSize(1);
-        } finally {
-            ending.end();
-            run.join();
-        }
+        foundOnceWhileItRuns(nested, mark);
         assertThat(programs.running(mark)).isEmpty();
     }
 
@@ -113,10 +103,13 @@ class ProgramsTest {
     @Test
     void a_program_with_a_long_command_line_and_unusual_names_is_found_as_well() throws InterruptedException {
         String mark = "mark-j\u00fcrgen-" + UUID.randomUUID();
+        foundOnceWhileItRuns(Command.of("sh", "-c", "echo ready; sleep 60; :", "x", "long".repeat(5_000), mark), mark);
+    }
+
+    private void foundOnceWhileItRuns(Command command, String mark) throws InterruptedException {
         var ending = new Ending();
         var started = new LinkedBlockingQueue<String>();
-        Command loud = Command.of("sh", "-c", "echo ready; sleep 60; :", "x", "long".repeat(5_000), mark);
-        var run = new Thread(() -> programs.run(loud, started::add, line -> {}, ending));
+        var run = new Thread(() -> programs.run(command, started::add, line -> {}, ending));
         run.start();
         try {
             assertThat(started.poll(20, TimeUnit.SECONDS)).isEqualTo("ready");
