@@ -38,6 +38,7 @@ final class EventLines implements Ticking {
     private static final Duration SILENCE = Duration.ofMinutes(1);
     private static final int STEP_COLUMNS = 100;
     private static final Pattern EXIT = Pattern.compile("(?s)process \".*\" did not complete successfully: (.+)");
+    private static final Pattern PUSH = Pattern.compile("failed to push [^\\s:]\\S*(?=: )");
 
     private final LineLog log;
     private final InstantSource clock;
@@ -179,7 +180,10 @@ final class EventLines implements Ticking {
         return failure.at().map(at -> at + ": ").orElse("") + error(failure);
     }
 
-    /** What is said about it, in one line, without the command: BuildKit repeats all of a script before its exit status. */
+    /**
+     * What is said about it, in one line, without the command, as BuildKit repeats all of a script before its exit status, and
+     * without the reference that was pushed, which stands beside it.
+     */
     static String error(Failure failure) {
         return error(failure.error());
     }
@@ -187,7 +191,8 @@ final class EventLines implements Ticking {
     /** The same of what a report says of a failure. */
     static String error(String said) {
         var status = EXIT.matcher(said);
-        return PlainText.joined(status.find() ? status.group(1) : said);
+        return PlainText.joined(
+                status.find() ? status.group(1) : PUSH.matcher(said).replaceFirst("failed to push"));
     }
 
     private String line(String text) {

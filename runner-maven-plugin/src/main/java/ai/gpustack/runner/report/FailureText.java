@@ -10,11 +10,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** What went wrong, for the end of a build: every failure, with what is needed to mend it. */
 public final class FailureText {
 
     private static final int LAST_LINES = 20;
+    /** The path of a URL, with what follows it. */
+    private static final Pattern ADDRESS = Pattern.compile("(https?://[^/\\s\"]+)/[^\\s\"]*[^\\s\":]");
+    /** This end of a connection, as Go tells it: {@code 127.0.0.1:43210->127.0.0.1:5000}. */
+    private static final Pattern CALLER = Pattern.compile("\\S+:\\d+(?=->)");
 
     private FailureText() {}
 
@@ -54,19 +59,32 @@ public final class FailureText {
         return failed + all + " failed" + (notStarted == 0 ? "" : ", " + notStarted + " not started") + ":";
     }
 
-    /** What failed for the same reason: a vertex that several targets share fails once, for all of them. */
+    /**
+     * What failed for the same reason: a vertex that several targets share fails once, for all of them, and what is wrong with a
+     * registry is so for every push.
+     */
     private record Cause(BuildState state, Object what) {}
 
     private static Iterable<List<PlatformBuild>> byCause(List<PlatformBuild> builds) {
         Map<Cause, List<PlatformBuild>> causes = new LinkedHashMap<>();
         for (PlatformBuild build : builds) {
             if (!build.state().isThere()) {
-                Object what = build.failure().map(Object.class::cast).orElse(build.why());
+                Object what = build.failure()
+                        .<Object>map(FailureText::withoutOwnParts)
+                        .orElse(build.why());
                 causes.computeIfAbsent(new Cause(build.state(), what), cause -> new ArrayList<>())
                         .add(build);
             }
         }
         return causes.values();
+    }
+
+    /** A failure without what is another thing in each push: the reference, a blob's address, the port that was called from. */
+    private static Failure withoutOwnParts(Failure failure) {
+        String error = EventLines.error(failure);
+        error = CALLER.matcher(error).replaceAll("");
+        error = ADDRESS.matcher(error).replaceAll("$1");
+        return new Failure(failure.kind(), failure.step(), failure.at(), error, failure.mend(), failure.lastLines());
     }
 
     private static void describe(PlatformBuild build, Path output, String command, List<String> lines) {
@@ -80,15 +98,18 @@ public final class FailureText {
 
     private static void describe(List<PlatformBuild> alike, Path output, String command, List<String> lines) {
         PlatformBuild first = alike.get(0);
-        boolean isStep = first.failure().flatMap(Failure::step).isPresent();
+        boolean isOneStep = first.failure().flatMap(Failure::step).isPresent()
+                && alike.stream().map(PlatformBuild::failure).distinct().count() == 1;
         String how = first.state() == BuildState.NOT_STARTED
                 ? "not started"
-                : isStep ? "failed in one step that they share" : "failed alike";
+                : isOneStep ? "failed in one step that they share" : "failed alike";
         lines.add(Count.of(alike.size(), "platform image") + " " + how + ": " + error(first));
         first.failure().ifPresent(failure -> describe(failure, lines));
         lines.add("  these are:");
         for (PlatformBuild build : alike) {
+            int attempts = build.run().map(run -> run.attempts().size()).orElse(0);
             lines.add("    " + build.reference() + " (" + build.platform() + ")"
+                    + (attempts > 1 ? ", " + Count.of(attempts, "attempt") : "")
                     + build.log().map(log -> ", log: " + output.resolve(log)).orElse(""));
         }
         lines.add("  to repeat just one of them: " + repeating(first, command));

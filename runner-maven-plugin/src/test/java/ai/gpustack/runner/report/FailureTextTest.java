@@ -12,9 +12,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class FailureTextTest {
@@ -59,6 +62,47 @@ class FailureTextTest {
                 .containsOnlyOnce("| another")
                 .contains("to repeat just one of them: " + COMMAND + " -Dtag=cpu12.15-s1v1.0-linux-amd64\n");
         assertThat(builds).allSatisfy(build -> assertThat(text).contains(build.reference() + " (linux/amd64)"));
+    }
+
+    @Test
+    void what_a_registry_says_of_every_push_is_described_once() {
+        List<PlatformBuild> builds = Stream.of("vllm", "sglang", "voxbox")
+                .map(service -> image(service, AMD64))
+                .map(image -> PlatformBuilds.failed(
+                        image,
+                        PlatformBuilds.failedPush("failed to push " + image.reference()
+                                + ": unexpected status from POST request to http://localhost:5000/v2/gpustack/runner/blobs/"
+                                + "uploads/?mount=sha256:" + image.tag().hashCode() + ": 405 Method Not Allowed")))
+                .toList();
+        String text = text(builds);
+
+        assertThat(text)
+                .startsWith(
+                        "3 of 3 platform images failed:\n\n3 platform images failed alike: failed to push: "
+                                + "unexpected status from POST request to http://localhost:5000/v2/gpustack/runner/blobs/uploads/")
+                .containsOnlyOnce("405 Method Not Allowed")
+                .containsOnlyOnce("to repeat just one of them: ");
+        assertThat(builds).allSatisfy(build -> assertThat(text).containsOnlyOnce(build.reference()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            Put "http://a:1/v2/r/blobs/uploads/1?s=2": write tcp 127.0.0.1:43210->127.0.0.1:1: reset | \
+            Put "http://a:1/v2/r/blobs/uploads/3?s=4": write tcp 127.0.0.1:43211->127.0.0.1:1: reset | true
+            Put "http://a:1/v2/r/blobs/uploads/1?s=2": write tcp [::1]:43210->[::1]:1: reset | \
+            Put "http://a:1/v2/r/blobs/uploads/3?s=4": write tcp [::1]:43211->[::1]:1: reset | true
+            POST request to https://a/v2/r/blobs/uploads/: 500 | \
+            POST request to https://a/v2/r/blobs/uploads/?mount=sha256:12&from=q: 500 | true
+            POST request to https://a/v2/r/blobs/uploads/: 500 | POST request to https://a/v2/r/blobs/uploads/: 503 | false
+            POST request to https://a/v2/r/blobs/uploads/: 500 | POST request to https://b/v2/r/blobs/uploads/: 500 | false
+            write tcp 10.0.0.1:43210->10.0.0.2:1: reset | write tcp 10.0.0.1:43210->10.0.0.3:1: reset | false
+            """)
+    void pushes_failed_alike_if_only_their_own_addresses_differ(String one, String another, boolean isAlike) {
+        String text = text(List.of(
+                PlatformBuilds.failed(image("vllm", AMD64), PlatformBuilds.failedPush(one)),
+                PlatformBuilds.failed(image("vllm", ARM64), PlatformBuilds.failedPush(another))));
+
+        assertThat(text.contains("2 platform images failed alike: ")).isEqualTo(isAlike);
     }
 
     @Test

@@ -76,6 +76,16 @@ final class PlatformBuilds {
                 .withFailure(failure);
     }
 
+    static Failure failedPush(String error) {
+        return new Failure(
+                FailureKind.NETWORK,
+                Optional.of("exporting to image"),
+                Optional.empty(),
+                error,
+                Optional.empty(),
+                List.of());
+    }
+
     static PlatformBuild failedToPush(PlatformImage image) {
         var failure = new Failure(
                 FailureKind.NETWORK,
