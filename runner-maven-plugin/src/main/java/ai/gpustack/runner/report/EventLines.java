@@ -141,8 +141,7 @@ final class EventLines implements Ticking {
     @Override
     public synchronized void retrying(PlatformImage image, String reason, Duration wait) {
         running.remove(image.tag());
-        log.warn(line(image.tag() + ": trying again in " + Figures.time(wait.toMillis() / 1e3) + ": "
-                + PlainText.joined(reason)));
+        log.warn(line(image.tag() + ": trying again in " + Figures.time(wait.toMillis() / 1e3) + ": " + error(reason)));
     }
 
     @Override

@@ -134,7 +134,7 @@ public final class FailureText {
         for (int i = 0; attempts.size() > 1 && i < attempts.size(); i++) {
             PlatformBuild.Attempt attempt = attempts.get(i);
             lines.add("  attempt " + (i + 1) + ": "
-                    + PlainText.joined(attempt.failure().orElse("succeeded"))
+                    + attempt.failure().map(EventLines::error).orElse("succeeded")
                     + (attempt.waitSeconds() > 0 ? ", then waited " + Figures.time(attempt.waitSeconds()) : ""));
         }
     }
