@@ -10,8 +10,6 @@ import ai.gpustack.runner.process.Ending;
 import ai.gpustack.runner.process.Endings;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +18,6 @@ import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /** Watches one bake: tells the journal what happens, and ends the bake when nothing in it but what hangs can go on. */
 final class BakeWatch implements BakeListener, AutoCloseable {
@@ -38,20 +35,13 @@ final class BakeWatch implements BakeListener, AutoCloseable {
     private final Consumer<PlatformImage> spoil;
     private final Ending ending;
     private final Timer timer = new Timer("runner build timeout", true);
-    private final Set<String> done = new HashSet<>();
-    private final Set<String> exported = new HashSet<>();
-    /** When targets began, by the clock that nobody sets. */
-    private final Map<String, Long> begun = new HashMap<>();
+    private final Overdue overdue;
+    /** How each step of a target ended last, by both names. */
+    private final Map<String, String> ends = new HashMap<>();
     /** What was read, by what it is called. */
     private final Map<String, SourceCheck.Reading> readings = new ConcurrentHashMap<>();
     /** The targets whose images aren't what they were planned as; with what marks them, once they have been exported. */
     private final Map<String, Optional<Background<Boolean>>> spoilt = new HashMap<>();
-    /** The steps that are running, by each target that has begun; as they were when the bake was ended here. */
-    private final Map<String, Set<String>> running = new HashMap<>();
-
-    private boolean hasEndedBake;
-    /** What it was ended for. */
-    private Set<String> hung = Set.of();
 
     BakeWatch(
             Map<String, PlatformImage> images,
@@ -72,12 +62,15 @@ final class BakeWatch implements BakeListener, AutoCloseable {
         this.sources = sources;
         this.spoil = spoil;
         this.ending = ending;
+        this.overdue = new Overdue(images.size(), settings.timeout(), settings.parallel(), System::nanoTime);
         if (settings.timeout().isPresent()) {
             timer.schedule(
                     new TimerTask() {
                         @Override
                         public void run() {
-                            endIfNothingElseGoesOn();
+                            if (overdue.endsBake()) {
+                                ending.end();
+                            }
                         }
                     },
                     LOOK.toMillis(),
@@ -85,44 +78,15 @@ final class BakeWatch implements BakeListener, AutoCloseable {
         }
     }
 
-    private void endIfNothingElseGoesOn() {
-        synchronized (this) {
-            // One that is done may still write its cache, and hang in that.
-            List<String> open = running.keySet().stream()
-                    .filter(target ->
-                            !done.contains(target) || !running.get(target).isEmpty())
-                    .toList();
-            List<String> overdue = open.stream().filter(this::isLate).toList();
-            int waiting = images.size() - running.size();
-            if (hasEndedBake || !Overdue.endsBake(overdue, open, waiting, settings.parallel())) {
-                return;
-            }
-            hasEndedBake = true;
-            hung = whatHangs(overdue);
-        }
-        ending.end();
-    }
-
-    /**
-     * Of what is overdue, what something runs for: what nothing runs for may have failed without a step, which bake tells only at its end. At least
-     * one, so that there is an end to it.
-     */
-    private Set<String> whatHangs(List<String> overdue) {
-        Set<String> atWork = overdue.stream()
-                .filter(target -> !running.get(target).isEmpty())
-                .collect(Collectors.toSet());
-        return atWork.isEmpty() ? Set.copyOf(overdue) : atWork;
-    }
-
-    private boolean isLate(String target) {
-        return settings.timeout()
-                .filter(limit -> System.nanoTime() - begun.get(target) > limit.toNanos())
-                .isPresent();
+    /** The bake has come to its end: from here on nothing of it is ended. */
+    void isOver() {
+        overdue.isOver();
+        timer.cancel();
     }
 
     /** Whether the bake was ended here, for what hung in it. */
-    synchronized boolean hasEndedBake() {
-        return hasEndedBake;
+    boolean hasEndedBake() {
+        return overdue.hasEndedBake();
     }
 
     /** Whether the bake was ended, for whatever reason. */
@@ -131,18 +95,18 @@ final class BakeWatch implements BakeListener, AutoCloseable {
     }
 
     /** Whether the bake was ended because this target, among others, hung. */
-    synchronized boolean hung(String target) {
-        return hung.contains(target);
+    boolean hung(String target) {
+        return overdue.hung(target);
     }
 
-    /** Whether a target had failed before the bake was ended, or ended. */
-    synchronized boolean hadFailed(String target) {
-        return done.contains(target) && !exported.contains(target);
+    /** Whether a step of a target failed while the bake hadn't been ended. */
+    boolean hadFailed(String target) {
+        return overdue.hasFailed(target);
     }
 
     /** What a target whose image is where it belongs was still doing when the bake was ended for what hung. */
-    synchronized Optional<String> cutShort(String target) {
-        return hasEndedBake && exported.contains(target) ? runningLast(target) : Optional.empty();
+    Optional<String> cutShort(String target) {
+        return overdue.hasEndedBake() && overdue.isExported(target) ? overdue.runningLast(target) : Optional.empty();
     }
 
     /**
@@ -153,7 +117,7 @@ final class BakeWatch implements BakeListener, AutoCloseable {
      */
     Failure overdue(String target, Map<String, List<String>> unfinished) {
         Duration limit = settings.timeout().orElseThrow();
-        Optional<String> step = runningLast(target);
+        Optional<String> step = overdue.runningLast(target);
         return new Failure(
                 FailureKind.TIMEOUT,
                 step,
@@ -163,18 +127,17 @@ final class BakeWatch implements BakeListener, AutoCloseable {
                 step.map(name -> unfinished.getOrDefault(name, List.of())).orElse(List.of()));
     }
 
-    /** The step that began last of those that hadn't ended when the bake was ended. */
-    private synchronized Optional<String> runningLast(String target) {
-        return running.getOrDefault(target, Set.of()).stream().reduce((one, next) -> next);
+    @Override
+    public void started(Set<String> targets, String step) {
+        for (String target : targets) {
+            overdue.runs(target, step);
+            journal.step(images.get(target), builder, step);
+        }
     }
 
     @Override
-    public synchronized void started(Set<String> targets, String step) {
-        for (String target : targets) {
-            begun.putIfAbsent(target, System.nanoTime());
-            running.computeIfAbsent(target, name -> new LinkedHashSet<>()).add(step);
-            journal.step(images.get(target), builder, step);
-        }
+    public void resumed(Set<String> targets, String step) {
+        targets.forEach(target -> overdue.runs(target, step));
     }
 
     @Override
@@ -238,24 +201,24 @@ final class BakeWatch implements BakeListener, AutoCloseable {
 
     @Override
     public void printed(Set<String> targets, String line) {
+        overdue.heard();
         targets.forEach(target -> journal.line(images.get(target), "  " + line));
     }
 
     @Override
     public void ended(Set<String> targets, String step, String how) {
-        synchronized (this) {
-            if (!hasEndedBake) {
-                targets.forEach(
-                        target -> running.getOrDefault(target, new HashSet<>()).remove(step));
+        for (String target : targets) {
+            overdue.ended(target, step);
+            // A look into a cache that took no time is one of several: that is said once.
+            if (!how.equals(ends.put(target + " " + step, how))) {
+                journal.line(images.get(target), step + ": " + how);
             }
         }
-        targets.forEach(target -> journal.line(images.get(target), step + ": " + how));
     }
 
     @Override
     public synchronized void exported(String target, Optional<String> digest) {
-        done.add(target);
-        exported.add(target);
+        overdue.exported(target);
         // At once: whoever asks for it meanwhile would find it. Not on this thread, which reads what the others print.
         spoilt.computeIfPresent(
                 target,
@@ -274,9 +237,7 @@ final class BakeWatch implements BakeListener, AutoCloseable {
         for (String target : targets) {
             PlatformImage image = images.get(target);
             Failure failure = steps.failure(image, Optional.of(step), error, lastLines);
-            synchronized (this) {
-                done.add(target);
-            }
+            overdue.failed(target);
             // What may pass is judged when the bake is over: whether there are attempts left, and whether it is there
             // after all.
             if (!failure.kind().isTransient()) {
@@ -292,6 +253,6 @@ final class BakeWatch implements BakeListener, AutoCloseable {
 
     @Override
     public void close() {
-        timer.cancel();
+        isOver();
     }
 }

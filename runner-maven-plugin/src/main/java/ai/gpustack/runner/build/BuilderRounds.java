@@ -143,6 +143,7 @@ final class BuilderRounds {
         try (var watch = new BakeWatch(open, builder, settings, journal, halt, steps, sources, this::spoil, ending)) {
             halt.add(ending);
             BakeEnd end = buildx.bake(bake, watch, ending);
+            watch.isOver();
             halt.remove(ending);
             return judged(open, onlyToExport, end, watch);
         }
@@ -161,68 +162,87 @@ final class BuilderRounds {
     }
 
     private Round judged(Map<String, PlatformImage> open, Set<String> exportsBefore, BakeEnd end, BakeWatch watch) {
-        var onlyToExport = new HashSet<>(exportsBefore);
-        var again = new LinkedHashMap<String, PlatformImage>();
-        var notBegun = new LinkedHashMap<String, PlatformImage>();
-        var alone = new LinkedHashMap<String, PlatformImage>();
-        var failures = new LinkedHashMap<PlatformImage, Failure>();
+        var left = new Left(exportsBefore);
         var words = new BakeFailures(steps, end);
-        for (var target : open.entrySet()) {
-            PlatformImage image = target.getValue();
-            TargetResult result = end.results().get(target.getKey());
-            if (watch.isSpoilt(target.getKey())) {
+        open.forEach((target, image) -> {
+            TargetResult result = end.results().get(target);
+            if (watch.isSpoilt(target)) {
                 // What a forced build didn't bring there is there from an earlier one.
-                watch.spoil(target.getKey(), result instanceof TargetResult.Built || !settings.force());
-                continue;
+                watch.spoil(target, result instanceof TargetResult.Built || !settings.force());
+            } else if (journal.isOver(image)) {
+                supplement(target, image, result, watch);
+            } else {
+                var circumstances = new Verdict.Circumstances(
+                        end(watch),
+                        watch.hung(target),
+                        watch.hadFailed(target),
+                        journal.attempts(image) >= settings.retries().most(),
+                        end.lastUnfinished(target));
+                Verdict verdict = Verdict.of(
+                        result,
+                        circumstances,
+                        () -> watch.overdue(target, end.unfinished().getOrDefault(target, Map.of())),
+                        () -> words.of(target, image, result));
+                carryOut(verdict, target, image, left);
             }
-            if (journal.isOver(image)) {
-                if (result instanceof TargetResult.Failed failed
-                        && failed.step().isPresent()) {
-                    journal.printedLast(image, failed.lastLines());
-                }
-                watch.cutShort(target.getKey())
-                        .ifPresent(step -> journal.warned(image, step + " was ended (runner.timeout)"));
-                continue;
-            }
-            var circumstances = new Verdict.Circumstances(
-                    end(watch),
-                    watch.hung(target.getKey()),
-                    watch.hadFailed(target.getKey()),
-                    journal.attempts(image) >= settings.retries().most(),
-                    end.lastUnfinished(target.getKey()));
-            Verdict verdict = Verdict.of(
-                    result,
-                    circumstances,
-                    () -> watch.overdue(target.getKey(), end.unfinished().getOrDefault(target.getKey(), Map.of())),
-                    () -> words.of(target.getKey(), image, result));
-            if (verdict instanceof Verdict.Built built) {
-                journal.built(image, built.digest());
-            } else if (verdict instanceof Verdict.Failed failed) {
-                failed(image, failed.failure());
-            } else if (verdict instanceof Verdict.GivenUp givenUp) {
-                journal.givenUp(image, givenUp.reason());
-            } else if (verdict instanceof Verdict.NotBegun) {
-                journal.waitsForItsTurn(image);
-                notBegun.put(target.getKey(), image);
-            } else if (verdict instanceof Verdict.AskedAlone) {
-                journal.asksAlone(image);
-                alone.put(target.getKey(), image);
-            } else if (verdict instanceof Verdict.TriedAgain next) {
-                failures.put(image, next.failure());
-                again.put(target.getKey(), image);
-                next.failure()
-                        .step()
-                        .filter(Diagnosis::isAnExport)
-                        .ifPresent(step -> onlyToExport.add(target.getKey()));
-            }
-        }
+        });
         var bases = new LinkedHashMap<PlatformImage, Map<String, String>>();
         open.forEach((target, image) ->
                 Optional.ofNullable(end.bases().get(target)).ifPresent(resolved -> bases.put(image, resolved)));
         journal.basedOn(bases);
-        Duration pause = waits.before(failures, journal::attempts);
-        failures.forEach((image, failure) -> journal.retrying(image, failure, pause));
-        return new Round(again, onlyToExport, notBegun, alone, pause);
+        Duration pause = waits.before(left.failures, journal::attempts);
+        left.failures.forEach((image, failure) -> journal.retrying(image, failure, pause));
+        return left.round(pause);
+    }
+
+    /** What is known of an image only when the bake is over, which had its end in the journal before. */
+    private void supplement(String target, PlatformImage image, TargetResult result, BakeWatch watch) {
+        if (result instanceof TargetResult.Failed failed && failed.step().isPresent()) {
+            journal.printedLast(image, failed.lastLines());
+        }
+        watch.cutShort(target).ifPresent(step -> journal.warned(image, step + " was ended (runner.timeout)"));
+    }
+
+    private void carryOut(Verdict verdict, String target, PlatformImage image, Left left) {
+        if (verdict instanceof Verdict.Built built) {
+            journal.built(image, built.digest());
+        } else if (verdict instanceof Verdict.Failed failed) {
+            failed(image, failed.failure());
+        } else if (verdict instanceof Verdict.GivenUp givenUp) {
+            journal.givenUp(image, givenUp.reason());
+        } else if (verdict instanceof Verdict.BeginsAnew) {
+            journal.waitsForItsTurn(image);
+            left.notBegun.put(target, image);
+        } else if (verdict instanceof Verdict.AskedAlone) {
+            journal.asksAlone(image);
+            left.alone.put(target, image);
+        } else if (verdict instanceof Verdict.TriedAgain next) {
+            left.again(target, image, next.failure());
+        }
+    }
+
+    /** What a bake leaves to be done, as it is found out image by image. */
+    private static final class Left {
+
+        private final Set<String> onlyToExport;
+        private final Map<String, PlatformImage> again = new LinkedHashMap<>();
+        private final Map<String, PlatformImage> notBegun = new LinkedHashMap<>();
+        private final Map<String, PlatformImage> alone = new LinkedHashMap<>();
+        private final Map<PlatformImage, Failure> failures = new LinkedHashMap<>();
+
+        Left(Set<String> exportsBefore) {
+            onlyToExport = new HashSet<>(exportsBefore);
+        }
+
+        void again(String target, PlatformImage image, Failure failure) {
+            failures.put(image, failure);
+            again.put(target, image);
+            failure.step().filter(Diagnosis::isAnExport).ifPresent(step -> onlyToExport.add(target));
+        }
+
+        Round round(Duration pause) {
+            return new Round(again, onlyToExport, notBegun, alone, pause);
+        }
     }
 
     private Verdict.End end(BakeWatch watch) {

@@ -1,25 +1,168 @@
 package ai.gpustack.runner.build;
 
-import java.util.Collection;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
-/** Decides when a bake in which images hang is ended, so that their healthy neighbours finish first. */
+/**
+ * Follows what the targets of one bake are doing, and decides when the bake is to be ended because nothing in it but what hangs can go on. One
+ * target can't be ended alone: a signal aborts its neighbours too (measured, buildx 0.38.2). So those that hang are left until their healthy
+ * neighbours are done. Safe for several threads.
+ */
 final class Overdue {
 
-    private Overdue() {}
+    /**
+     * How long nothing is heard of a bake, at most, until it is ended for images that nothing runs for. Most of those have failed without a
+     * step, which bake tells only at its end, and before that it still gets attestations and writes its metadata.
+     */
+    static final Duration SILENCE = Duration.ofMinutes(1);
+
+    /** A target that has begun. */
+    private static final class Target {
+
+        private final long begun;
+        /** Its steps that are running, in the order in which they began. */
+        private final Set<String> running = new LinkedHashSet<>();
+
+        private boolean isExported;
+        private boolean hasFailed;
+
+        Target(long begun) {
+            this.begun = begun;
+        }
+
+        /** One that is where it belongs may still write its cache, and hang in that. */
+        boolean isOpen() {
+            return !hasFailed && (!isExported || !running.isEmpty());
+        }
+    }
+
+    private final int targets;
+    private final Optional<Duration> limit;
+    private final int parallel;
+    private final LongSupplier nanos;
+    private final Map<String, Target> begun = new HashMap<>();
+    private long heard;
+    private boolean isOver;
+    private Set<String> hung = Set.of();
 
     /**
-     * Whether a bake is ended. One target of a bake can't be ended alone: a signal aborts its neighbours too (measured, buildx
-     * 0.38.2). So those that hang are left until nothing else can go on.
+     * A bake that begins.
      *
-     * @param <T> the images' type
-     * @param overdue those that have taken longer than they may, and still do something
-     * @param running all that have begun and still do something (one whose image is done may write its cache), those that are overdue
-     *     included
-     * @param waiting how many haven't begun
-     * @param parallel how many may run at a time
-     * @return whether only images that hang are running, and no other can begin beside them
+     * @param targets how many targets it has
+     * @param limit how long one may take; empty for as long as it likes
+     * @param parallel how many are built at a time
+     * @param nanos the time, in nanoseconds, by a clock that nobody sets
      */
-    static <T> boolean endsBake(Collection<T> overdue, Collection<T> running, int waiting, int parallel) {
-        return !overdue.isEmpty() && overdue.containsAll(running) && (waiting == 0 || overdue.size() >= parallel);
+    Overdue(int targets, Optional<Duration> limit, int parallel, LongSupplier nanos) {
+        this.targets = targets;
+        this.limit = limit;
+        this.parallel = parallel;
+        this.nanos = nanos;
+        this.heard = nanos.getAsLong();
+    }
+
+    /** A step began, or goes on. */
+    synchronized void runs(String target, String step) {
+        heard();
+        begun.computeIfAbsent(target, name -> new Target(heard)).running.add(step);
+    }
+
+    /** A step ended. */
+    synchronized void ended(String target, String step) {
+        heard();
+        // What a bake that is ended for what hangs gives up was running: it is told as that.
+        if (hung.isEmpty() && begun.containsKey(target)) {
+            begun.get(target).running.remove(step);
+        }
+    }
+
+    /** A target is where it belongs. */
+    synchronized void exported(String target) {
+        heard();
+        begun.computeIfAbsent(target, name -> new Target(heard)).isExported = true;
+    }
+
+    /** A target failed: nothing of it goes on. */
+    synchronized void failed(String target) {
+        heard();
+        begun.computeIfAbsent(target, name -> new Target(heard)).hasFailed = true;
+    }
+
+    /** Something was heard of the bake. */
+    synchronized void heard() {
+        heard = nanos.getAsLong();
+    }
+
+    /** The bake has come to its end: nothing hangs any more. */
+    synchronized void isOver() {
+        isOver = true;
+    }
+
+    /** {@return whether the bake is to be ended now, for what {@link #hung} says from here on; true once at most} */
+    synchronized boolean endsBake() {
+        if (isOver || !hung.isEmpty()) {
+            return false;
+        }
+        Set<String> late = begun.keySet().stream()
+                .filter(target -> begun.get(target).isOpen())
+                .collect(Collectors.toSet());
+        if (late.isEmpty() || !late.stream().allMatch(target -> isPast(begun.get(target).begun))) {
+            return false;
+        }
+        Set<String> atWork = late.stream()
+                .filter(target -> !begun.get(target).running.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+        if (atWork.isEmpty()) {
+            hung = isSilent() ? Set.copyOf(late) : Set.of();
+        } else if (begun.size() == targets || atWork.size() >= parallel) {
+            hung = atWork;
+        }
+        return !hung.isEmpty();
+    }
+
+    private boolean isPast(long since) {
+        return limit.filter(most -> nanos.getAsLong() - since > most.toNanos()).isPresent();
+    }
+
+    private boolean isSilent() {
+        long most = limit.filter(time -> time.compareTo(SILENCE) < 0)
+                .orElse(SILENCE)
+                .toNanos();
+        return nanos.getAsLong() - heard > most;
+    }
+
+    /** Whether the bake was ended for what hung in it. */
+    synchronized boolean hasEndedBake() {
+        return !hung.isEmpty();
+    }
+
+    /** Whether the bake was ended because this target, among others, hung. */
+    synchronized boolean hung(String target) {
+        return hung.contains(target);
+    }
+
+    /** Whether a step of a target failed while the bake hadn't been ended. */
+    synchronized boolean hasFailed(String target) {
+        return begun.containsKey(target) && begun.get(target).hasFailed;
+    }
+
+    /** Whether a target is where it belongs. */
+    synchronized boolean isExported(String target) {
+        return begun.containsKey(target) && begun.get(target).isExported;
+    }
+
+    /** The step of a target that began last of those that are running, or were when the bake was ended for what hung. */
+    synchronized Optional<String> runningLast(String target) {
+        return Optional.ofNullable(begun.get(target))
+                .map(one -> List.copyOf(one.running))
+                .filter(steps -> !steps.isEmpty())
+                .map(steps -> steps.get(steps.size() - 1));
     }
 }

@@ -23,7 +23,7 @@ sealed interface Verdict {
     record AskedAlone() implements Verdict {}
 
     /** Its turn comes in the next bake, as if it hadn't been in this one. */
-    record NotBegun() implements Verdict {}
+    record BeginsAnew() implements Verdict {}
 
     /** It isn't built, through no fault of its own. */
     record GivenUp(String reason) implements Verdict {}
@@ -45,7 +45,7 @@ sealed interface Verdict {
      *
      * @param end why the bake came to its end
      * @param hung whether the image was among what hung
-     * @param hadFailed whether it had failed before the bake was ended
+     * @param hadFailed whether a step of it had failed before anything was ended
      * @param isLastAttempt whether it isn't tried again
      * @param at the step that it was at
      */
@@ -64,9 +64,9 @@ sealed interface Verdict {
             return new Built(built.digest());
         }
         if (when.end() == End.FOR_WHAT_HUNG && !when.hadFailed()) {
-            return when.hung() ? new Failed(lateness.get()) : new NotBegun();
+            return when.hung() ? new Failed(lateness.get()) : new BeginsAnew();
         }
-        if (when.end() == End.FROM_OUTSIDE) {
+        if (when.end() == End.FROM_OUTSIDE && !(when.hadFailed() && !isOfNoStep(result))) {
             // Whatever made buildx give up: its words are about itself, or about another target.
             return new GivenUp(when.at()
                     .map(step -> "the build was interrupted at " + step)
@@ -79,28 +79,26 @@ sealed interface Verdict {
             // Ended before it had come to anything: the words are buildx's, on being ended.
             return new GivenUp(HALTED);
         }
-        return of(result instanceof TargetResult.Untold, failure.get(), when);
-    }
-
-    private static Verdict of(boolean isUntold, Failure failure, Circumstances when) {
-        if (isUntold && isItsOwn(failure, when.isLastAttempt())) {
+        Failure told = failure.get();
+        boolean isLast = when.isLastAttempt();
+        if (result instanceof TargetResult.Untold && isToBeAskedAlone(told, isLast)) {
             return new AskedAlone();
         }
-        if (!failure.kind().isTransient()) {
-            return new Failed(failure);
+        if (!told.kind().isTransient()) {
+            return new Failed(told);
         }
         if (when.end() == End.FOR_A_FAILURE) {
             return new GivenUp(HALTED);
         }
-        return when.isLastAttempt() ? new Failed(failure) : new TriedAgain(failure);
+        return isLast ? new Failed(told) : new TriedAgain(told);
     }
 
     /**
      * Whether what an image failed for has to be found out, as bake told only why another one did. Where that is a lost builder, or a network
      * that is tried again anyway, it is this one's reason, too.
      */
-    private static boolean isItsOwn(Failure ofOther, boolean isLast) {
-        return !ofOther.kind().isTransient() || (isLast && ofOther.kind() != FailureKind.BUILDER);
+    private static boolean isToBeAskedAlone(Failure ofAnother, boolean isLast) {
+        return !ofAnother.kind().isTransient() || (isLast && ofAnother.kind() != FailureKind.BUILDER);
     }
 
     private static boolean isOfNoStep(TargetResult result) {

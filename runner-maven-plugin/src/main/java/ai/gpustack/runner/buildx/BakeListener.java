@@ -16,6 +16,15 @@ public interface BakeListener {
     void started(Set<String> targets, String step);
 
     /**
+     * A step that had ended runs once more: BuildKit asks its cache for a base image and pulls it in one step, and a worker pushes an image
+     * in the one that put it together.
+     *
+     * @param targets the targets that it had ended for
+     * @param step the step as BuildKit names it
+     */
+    void resumed(Set<String> targets, String step);
+
+    /**
      * Something is read from this machine. Told when it is going to be read and when it has been, more than once.
      *
      * @param read what, and what for
@@ -31,7 +40,7 @@ public interface BakeListener {
     void printed(Set<String> targets, String line);
 
     /**
-     * A step ended.
+     * A step ended, or one of its runs.
      *
      * @param targets the targets known to need it
      * @param step the step as BuildKit names it

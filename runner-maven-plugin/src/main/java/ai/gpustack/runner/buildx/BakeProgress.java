@@ -108,16 +108,20 @@ final class BakeProgress implements Progress {
         hasBegun |= !WAITING.contains(name) && !name.startsWith(DEFINITIONS);
         BakeStep step = steps.computeIfAbsent(digest, d -> new BakeStep());
         announce(step, name);
-        started(step, vertex);
+        runs(step, target(name), vertex);
     }
 
-    private void started(BakeStep step, JsonNode vertex) {
-        String begun = vertex.path("started").asString("");
-        if (!begun.isEmpty()) {
-            Set<String> news = step.runs(begun);
-            if (!news.isEmpty()) {
-                listener.started(news, step.name());
-            }
+    private void runs(BakeStep step, Optional<String> own, JsonNode vertex) {
+        String run = vertex.path("started").asString("");
+        if (run.isEmpty()) {
+            return;
+        }
+        BakeStep.Beginning begins = step.runs(own, run, line -> printed(step, line));
+        if (!begins.first().isEmpty()) {
+            listener.started(begins.first(), step.name());
+        }
+        if (!begins.again().isEmpty()) {
+            listener.resumed(begins.again(), step.name());
         }
     }
 
@@ -139,8 +143,8 @@ final class BakeProgress implements Progress {
         if (step == null) {
             return;
         }
-        started(step, vertex); // the end of a run and the beginning of the next may be told at once
         Optional<String> own = target(vertex.path("name").asString(""));
+        runs(step, own, vertex); // the end of a run and the beginning of the next may be told at once
         String error = vertex.path("error").asString("");
         if (!error.isEmpty()) {
             isUnreached |= WAITING.contains(step.name()) && !Canceled.is(error);
@@ -153,23 +157,19 @@ final class BakeProgress implements Progress {
         if (error.isEmpty()) {
             succeeded(step, own, vertex);
         } else {
-            own.filter(step::endsFor)
+            own.filter(target -> step.endsFor(target, vertex.path("started").asString("")))
                     .ifPresent(target -> listener.ended(Set.of(target), step.name(), how(vertex, error)));
         }
     }
 
     private void succeeded(BakeStep step, Optional<String> own, JsonNode vertex) {
-        String begun = vertex.path("started").asString("");
-        boolean isFirst = !step.hasEnded();
-        Set<String> news = step.succeeds(own, begun);
+        String run = vertex.path("started").asString("");
+        Set<String> news = step.succeeds(own, run);
         if (!news.isEmpty()) {
             listener.ended(news, step.name(), how(vertex, ""));
-        }
-        if (isFirst) {
-            if (step.isAtHome(pushes, begun, vertex.path("completed").asString(""))) {
+            if (step.isAtHome(pushes, run, vertex.path("completed").asString(""))) {
                 exported(step);
             }
-            step.output().forget();
         }
     }
 
@@ -204,7 +204,7 @@ final class BakeProgress implements Progress {
         }
         failed.add(step);
         if (isNews) {
-            listener.failed(Set.of(target), step.name(), error, step.output().lastLines());
+            listener.failed(Set.of(target), step.name(), error, step.lastLines(target));
         }
     }
 
@@ -241,11 +241,11 @@ final class BakeProgress implements Progress {
         } catch (IllegalArgumentException e) {
             return; // a malformed line is lost; the build isn't
         }
-        step.output().add(piece, line -> printed(step, line));
+        step.prints(piece, line -> printed(step, line));
     }
 
     private void printed(BakeStep step, String line) {
-        listener.printed(step.targets(), line);
+        listener.printed(step.listeners(), line);
     }
 
     private static String how(JsonNode vertex, String error) {
@@ -267,7 +267,7 @@ final class BakeProgress implements Progress {
 
     @Override
     public Map<String, TargetResult> results(Map<String, String> digests, boolean succeeded) {
-        steps.values().forEach(step -> step.output().flush(line -> printed(step, line)));
+        steps.values().forEach(step -> step.hasPrinted(line -> printed(step, line)));
         var judge =
                 new BakeResults(targets, outcomes, exported, List.copyOf(failed), textErrors, text.list(), lastText());
         var results = new LinkedHashMap<String, TargetResult>();
@@ -285,7 +285,7 @@ final class BakeProgress implements Progress {
                     .filter(step::isUnfinished)
                     .forEach(target -> unfinished
                             .computeIfAbsent(target, name -> new LinkedHashMap<>())
-                            .put(step.name(), step.output().lastLines()));
+                            .put(step.name(), step.lastLines(target)));
         }
         return unfinished;
     }

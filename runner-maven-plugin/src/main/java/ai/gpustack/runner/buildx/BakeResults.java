@@ -50,7 +50,8 @@ record BakeResults(
         return culprits.stream()
                 .filter(step -> !Canceled.is(step.error(target).orElseThrow()))
                 .findFirst()
-                .<TargetResult>map(step -> failed(step, step.error(target).orElseThrow()))
+                .<TargetResult>map(
+                        step -> failed(step, target, step.error(target).orElseThrow()))
                 .orElseGet(
                         () -> withoutCulprit(target, outcome, culprits.stream().findFirst()));
     }
@@ -65,22 +66,25 @@ record BakeResults(
         if (outcome.equals("aborted") || outcome.equals("not started")) {
             return new TargetResult.NotStarted("buildx gave it up: " + lastText);
         }
-        Optional<BakeStep> shared = failed.stream()
-                .filter(step -> givenUp.isEmpty() && step.errorOfOthers(target).isPresent())
-                .findFirst();
-        if (shared.isPresent()) {
-            return failed(shared.get(), shared.get().errorOfOthers(target).orElseThrow());
-        }
-        if (errors.keySet().stream().anyMatch(targets::contains) && !wasInterrupted()) {
-            return new TargetResult.Untold(lastText);
+        if (!wasInterrupted()) {
+            Optional<BakeStep> shared = failed.stream()
+                    .filter(step ->
+                            givenUp.isEmpty() && step.errorOfOthers(target).isPresent())
+                    .findFirst();
+            if (shared.isPresent()) {
+                return failed(
+                        shared.get(), target, shared.get().errorOfOthers(target).orElseThrow());
+            }
+            if (errors.keySet().stream().anyMatch(targets::contains)) {
+                return new TargetResult.Untold(lastText);
+            }
         }
         return givenUp.map(BakeResults::interrupted)
                 .orElseGet(() -> new TargetResult.Failed(Optional.empty(), lastText, text));
     }
 
-    private static TargetResult failed(BakeStep step, String error) {
-        return new TargetResult.Failed(
-                Optional.of(step.name()), error, step.output().lastLines());
+    private static TargetResult failed(BakeStep step, String target, String error) {
+        return new TargetResult.Failed(Optional.of(step.name()), error, step.lastLines(target));
     }
 
     private static TargetResult interrupted(BakeStep step) {

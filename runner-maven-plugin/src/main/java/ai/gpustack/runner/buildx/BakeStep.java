@@ -3,23 +3,26 @@ package ai.gpustack.runner.buildx;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A BuildKit vertex. Targets that need the same share it, but each is told of it by itself: one may fail with it or give it up while it goes on for
  * another, and what is done quickly (a look at a base image) is done for each.
  *
- * <p>One that exports an image may run twice: since 0.26 BuildKit first puts the image together and then, in a second run of the
- * same vertex, pushes it (solver/llbsolver/solver.go, finalizers; an engine's BuildKit of 0.25 does both in one). An image that
- * isn't pushed is where it belongs at the end of the first.
+ * <p>It may run several times for one target (solver/jobs.go): a base image or a context is asked for in the cache first, and then pulled or
+ * sent. An export does since BuildKit 0.26, which first puts the image together and then, in a second run of the same vertex, pushes it
+ * (solver/llbsolver/solver.go, finalizers; an engine's BuildKit of 0.25 does both in one). An image that isn't pushed is where it belongs at
+ * the end of the first. And one that failed for a target runs anew for another that needs it later.
  */
 final class BakeStep {
 
@@ -30,30 +33,44 @@ final class BakeStep {
     /** To the engine that the builder is part of, or to a registry; into an archive, which an engine has still to load, is another one. */
     private static final String EXPORT = "exporting to image";
 
-    private final Set<String> targets = new LinkedHashSet<>();
-    private final StepOutput output = new StepOutput();
-    private final Set<String> startedFor = new HashSet<>();
-    private final Set<String> endedFor = new HashSet<>();
-    /** What it failed with, or that it was given up, by target. */
-    private final Map<String, String> errors = new HashMap<>();
+    private enum State {
+        /** The target needs it, and hasn't been told more. */
+        ANNOUNCED,
+        RUNNING,
+        /** It has ended, well or not. */
+        ENDED
+    }
 
-    private final Set<String> succeededFor = new HashSet<>();
+    /** The step as one target is told of it. */
+    private static final class Told {
+
+        private State state = State.ANNOUNCED;
+        private boolean hasBegun;
+        /** Whether the target was told by itself; else it follows what others are told. */
+        private boolean isTold;
+        /** When the run began that ended last, as BuildKit writes it; times of one run differ between targets (buildx, progress.ResetTime). */
+        private String endedRun = "";
+
+        private boolean hasSucceeded;
+        /** What it failed with, or that it was given up. */
+        private Optional<String> error = Optional.empty();
+        /** What the run printed that failed. */
+        private Optional<StepOutput> output = Optional.empty();
+    }
+
+    private final Map<String, Told> told = new LinkedHashMap<>();
     /** When tags began to be pushed, as BuildKit writes it. */
     private final List<String> pushesBegan = new ArrayList<>();
 
     private String name = "";
-    private boolean hasStarted;
-    private boolean hasEnded;
-    /** When the run began that ended last, as BuildKit writes it. */
-    private String endedRun = "";
-
+    private StepOutput output = new StepOutput();
     private boolean hasIndex;
     private Optional<String> digest = Optional.empty();
 
     /** It is told of under this name; for these targets, too. */
     void named(String called, Set<String> forTargets) {
         name = called;
-        targets.addAll(forTargets);
+        forTargets.forEach(target -> told.computeIfAbsent(target, t -> new Told()));
     }
 
     String name() {
@@ -62,46 +79,87 @@ final class BakeStep {
 
     /** The targets that have been told of it. */
     Set<String> targets() {
-        return Set.copyOf(targets);
-    }
-
-    /** What it printed. */
-    StepOutput output() {
-        return output;
+        return Set.copyOf(told.keySet());
     }
 
     /**
-     * A run of it is told of: an export that has ended begins once more.
+     * What becomes of it at once for several targets.
      *
-     * @param begun when the run began, as BuildKit writes it
-     * @return the targets that haven't been told that it started; a target that comes to it later has begun, too: it may have nothing but
-     *     steps that others need
+     * @param first those that it begins for
+     * @param again those that it had begun and ended for already
      */
-    Set<String> runs(String begun) {
-        if (hasEnded && name.equals(EXPORT) && !begun.equals(endedRun)) {
-            hasEnded = false;
-            startedFor.clear();
-            endedFor.clear();
-        }
-        hasStarted = true;
-        return news(targets, startedFor);
-    }
+    record Beginning(Set<String> first, Set<String> again) {}
 
     /**
-     * A run of it has ended well for a target, and so for all that wait for it.
+     * A run of it is told of to a target: with it, it begins for those that need it and are told nothing. Those may have no steps but such, and
+     * count as begun.
      *
      * @param target whom it was told; empty where it is told without a name
-     * @param begun when the run began
-     * @return the targets that haven't been told so yet
+     * @param run when the run began, as BuildKit writes it
+     * @param lines takes the end of what an earlier run printed
+     * @return whom that is news for
      */
-    Set<String> succeeds(Optional<String> target, String begun) {
-        target.ifPresent(one -> {
-            errors.remove(one);
-            succeededFor.add(one);
+    Beginning runs(Optional<String> target, String run, Consumer<String> lines) {
+        Set<String> news = with(target, t -> t.state != State.RUNNING && !run.equals(t.endedRun));
+        target.map(told::get).ifPresent(t -> t.isTold = true);
+        if (!news.isEmpty() && !isRunning() && told.values().stream().anyMatch(t -> isOfThisRun(t.output))) {
+            // What failed keeps what it printed.
+            output.flush(lines);
+            output = new StepOutput();
+        }
+        var first = new HashSet<String>();
+        for (String one : news) {
+            Told t = told.get(one);
+            t.state = State.RUNNING;
+            if (!t.hasBegun) {
+                t.hasBegun = true;
+                first.add(one);
+            }
+        }
+        var again = new HashSet<>(news);
+        again.removeAll(first);
+        return new Beginning(first, again);
+    }
+
+    /**
+     * A run of it has ended well for a target, and for those that need it and are told nothing.
+     *
+     * @param target whom it was told; empty where it is told without a name
+     * @param run when the run began
+     * @return whom that is news for
+     */
+    Set<String> succeeds(Optional<String> target, String run) {
+        Set<String> news = with(target, t -> t.state == State.RUNNING && (run.isEmpty() || !run.equals(t.endedRun)));
+        for (String one : news) {
+            told.get(one).state = State.ENDED;
+            told.get(one).endedRun = run;
+        }
+        target.map(told::get).ifPresent(t -> {
+            t.hasSucceeded = true;
+            t.error = Optional.empty();
+            t.output = Optional.empty();
         });
-        hasEnded = true;
-        endedRun = begun;
-        return news(targets, endedFor);
+        if (!news.isEmpty() && !isRunning() && told.values().stream().noneMatch(t -> isOfThisRun(t.output))) {
+            output.forget();
+        }
+        return news;
+    }
+
+    /** Of a target and those that follow what others are told, those that something is so for. */
+    private Set<String> with(Optional<String> target, Predicate<Told> isSo) {
+        return told.entrySet().stream()
+                .filter(one -> target.filter(one.getKey()::equals).isPresent() || !one.getValue().isTold)
+                .filter(one -> isSo.test(one.getValue()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private boolean isRunning() {
+        return told.values().stream().anyMatch(t -> t.state == State.RUNNING);
+    }
+
+    private boolean isOfThisRun(Optional<StepOutput> printed) {
+        return printed.filter(one -> one == output).isPresent();
     }
 
     /**
@@ -112,41 +170,73 @@ final class BakeStep {
      * @return whether that is news
      */
     boolean fails(String target, String error) {
-        String known = errors.get(target);
-        if (known != null && (Canceled.is(error) || !Canceled.is(known))) {
+        Told t = told.get(target);
+        if (t.error.isPresent() && (Canceled.is(error) || !Canceled.is(t.error.get()))) {
             return false;
         }
-        errors.put(target, error);
+        t.error = Optional.of(error);
+        t.output = Optional.of(output);
         return true;
     }
 
     /** A run that failed has ended for a target; returns whether that is news. */
-    boolean endsFor(String target) {
-        return endedFor.add(target);
-    }
-
-    /** Whether it has ended well for anyone since it began last. */
-    boolean hasEnded() {
-        return hasEnded;
+    boolean endsFor(String target, String run) {
+        Told t = told.get(target);
+        boolean isNews = t.state != State.ENDED || !run.equals(t.endedRun);
+        t.state = State.ENDED;
+        t.endedRun = run;
+        return isNews;
     }
 
     /** What it failed with for a target, or that it was given up; empty if it did neither. */
     Optional<String> error(String target) {
-        return Optional.ofNullable(errors.get(target));
+        return Optional.ofNullable(told.get(target)).flatMap(t -> t.error);
     }
 
     /** What it failed with for others, if a target needs it and hasn't been told how it ended. */
     Optional<String> errorOfOthers(String target) {
-        return targets.contains(target) && !succeededFor.contains(target) && !errors.containsKey(target)
-                ? errors.values().stream().filter(error -> !Canceled.is(error)).findFirst()
+        return Optional.ofNullable(told.get(target))
+                        .filter(t -> !t.hasSucceeded && t.error.isEmpty())
+                        .isPresent()
+                ? told.values().stream()
+                        .flatMap(t -> t.error.stream())
+                        .filter(error -> !Canceled.is(error))
+                        .findFirst()
                 : Optional.empty();
     }
 
     /** Whether it had begun, and hadn't ended by itself, for a target. */
     boolean isUnfinished(String target) {
-        return targets.contains(target)
-                && hasStarted
-                && error(target).map(Canceled::is).orElse(!hasEnded);
+        return Optional.ofNullable(told.get(target))
+                .filter(t -> t.hasBegun)
+                .filter(t -> t.error.map(Canceled::is).orElse(t.state == State.RUNNING))
+                .isPresent();
+    }
+
+    /** It prints. */
+    void prints(byte[] piece, Consumer<String> lines) {
+        output.add(piece, lines);
+    }
+
+    /** Nothing is printed any more: what has no end is a line, too. */
+    void hasPrinted(Consumer<String> lines) {
+        output.flush(lines);
+    }
+
+    /** The targets that what it prints now is printed for: those that it failed for in an earlier run have heard theirs. */
+    Set<String> listeners() {
+        return told.entrySet().stream()
+                .filter(one -> one.getValue().output.isEmpty() || isOfThisRun(one.getValue().output))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** What it printed last: in the run that a target failed with, if it did. */
+    List<String> lastLines(String target) {
+        return Optional.ofNullable(told.get(target))
+                .flatMap(t -> t.output)
+                .orElse(output)
+                .lastLines();
     }
 
     /** It tells a part of itself, which began then. */
@@ -186,13 +276,5 @@ final class BakeStep {
     /** The digest of what was exported, as far as it was told. */
     Optional<String> digest() {
         return digest;
-    }
-
-    /** The targets that something wasn't told for yet; from now on it was. */
-    private static Set<String> news(Set<String> targets, Set<String> told) {
-        var news = new HashSet<>(targets);
-        news.removeAll(told);
-        told.addAll(news);
-        return Set.copyOf(news);
     }
 }

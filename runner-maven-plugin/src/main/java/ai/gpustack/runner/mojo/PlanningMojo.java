@@ -364,7 +364,7 @@ abstract class PlanningMojo extends RunnerMojo {
         Path home = Path.of(System.getProperty("user.home"));
         return untilEnd(new HttpRegistry(
                 Set.copyOf(list(insecure)),
-                DockerConfig.of(System.getenv(), home, programs()),
+                DockerConfig.of(System.getenv(), home, programs(), getLog()::warn),
                 System.getenv(),
                 getLog()::warn));
     }

@@ -4,7 +4,9 @@ import ai.gpustack.runner.process.BrokenEnvironment;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Addresses that registries give: where a blob lies, or who gives tokens. They are written by programs that aren't strict about it. */
@@ -13,6 +15,7 @@ final class Addresses {
     /** What RFC 3986 wants percent-encoded, and other clients take as it is. */
     private static final Pattern ILLEGAL = Pattern.compile("[^\\x21-\\x7E]|[\"<>\\\\^`{|}]");
 
+    private static final Set<String> SCHEMES = Set.of("http", "https");
     private static final HexFormat HEX = HexFormat.of().withUpperCase().withPrefix("%");
 
     private Addresses() {}
@@ -23,16 +26,16 @@ final class Addresses {
      * @param text what the registry says
      * @param base what it is relative to; empty where it has to be whole
      * @param host the registry, for the message
-     * @return an address of HTTP or HTTPS, with a host
+     * @return an address with a host, whose scheme is {@code http} or {@code https} in lower case
      * @throws BrokenEnvironment if it is none
      */
     static URI read(String text, Optional<URI> base, String host) {
         try {
             URI said = URI.create(ILLEGAL.matcher(text).replaceAll(match -> encoded(match.group())));
             URI whole = base.map(from -> from.resolve(said)).orElse(said);
-            boolean isWeb = "http".equalsIgnoreCase(whole.getScheme()) || "https".equalsIgnoreCase(whole.getScheme());
-            if (isWeb && whole.getHost() != null) {
-                return whole;
+            String scheme = String.valueOf(whole.getScheme()).toLowerCase(Locale.ROOT);
+            if (SCHEMES.contains(scheme) && whole.getHost() != null) {
+                return URI.create(scheme + whole.toString().substring(scheme.length()));
             }
         } catch (IllegalArgumentException e) {
             // said below

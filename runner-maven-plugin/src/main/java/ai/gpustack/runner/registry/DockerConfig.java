@@ -10,15 +10,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,13 +33,16 @@ import tools.jackson.databind.json.JsonMapper;
 public final class DockerConfig implements Credentials.Source {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final JsonMapper STRICT = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
     private static final Duration HELPER_PATIENCE = Duration.ofSeconds(30);
     private static final Pattern NONE =
             Pattern.compile("credentials not found|no credentials|not logged in", Pattern.CASE_INSENSITIVE);
 
     private final JsonNode config;
-    /** What DOCKER_AUTH_CONFIG holds, as CI systems set it: the Docker client looks there first. */
-    private final JsonNode ofEnvironment;
+    /** What DOCKER_AUTH_CONFIG holds, as CI systems set it, by key: the Docker client looks there first. */
+    private final Map<String, Credentials> ofEnvironment;
 
     private final Programs programs;
     private final ConcurrentMap<String, Found> found = new ConcurrentHashMap<>();
@@ -43,7 +50,7 @@ public final class DockerConfig implements Credentials.Source {
     /** What was found for a registry, or why it couldn't be: whoever asks again doesn't wait for a helper again. */
     private record Found(Optional<Credentials> credentials, Optional<BrokenEnvironment> problem) {}
 
-    private DockerConfig(JsonNode config, JsonNode ofEnvironment, Programs programs) {
+    private DockerConfig(JsonNode config, Map<String, Credentials> ofEnvironment, Programs programs) {
         this.config = config;
         this.ofEnvironment = ofEnvironment;
         this.programs = programs;
@@ -56,16 +63,17 @@ public final class DockerConfig implements Credentials.Source {
      * @param environment this process's environment
      * @param home the user's home
      * @param programs runs credential helpers
+     * @param warnings takes a sentence where {@code DOCKER_AUTH_CONFIG} is passed over
      * @return its credentials; none if there is no such file
      * @throws BrokenEnvironment if the file can't be read
      */
-    public static DockerConfig of(Map<String, String> environment, Path home, Programs programs) {
+    public static DockerConfig of(
+            Map<String, String> environment, Path home, Programs programs, Consumer<String> warnings) {
         String directory = environment.getOrDefault("DOCKER_CONFIG", "");
         Path file = (directory.isEmpty() ? home.resolve(".docker") : Path.of(directory)).resolve("config.json");
         try {
             byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : "{}".getBytes(StandardCharsets.UTF_8);
-            return new DockerConfig(
-                    JSON.readTree(bytes), ofEnvironment(environment.getOrDefault("DOCKER_AUTH_CONFIG", "")), programs);
+            return new DockerConfig(JSON.readTree(bytes), ofEnvironment(environment, warnings), programs);
         } catch (IOException | JacksonException e) {
             // The parser's message quotes what it found, which may be a secret.
             throw new BrokenEnvironment(
@@ -73,13 +81,42 @@ public final class DockerConfig implements Credentials.Source {
         }
     }
 
-    /** One that can't be read is passed over, as by the Docker client (cli/config/configfile, {@code GetCredentialsStore}). */
-    private static JsonNode ofEnvironment(String text) {
-        try {
-            return JSON.readTree(text.isBlank() ? "{}" : text);
-        } catch (JacksonException e) {
-            return JSON.createObjectNode();
+    /** As strict as the Docker client, which would push with other credentials else (cli/config/configfile, {@code parseEnvConfig}). */
+    private static Map<String, Credentials> ofEnvironment(Map<String, String> environment, Consumer<String> warnings) {
+        String text = environment.getOrDefault("DOCKER_AUTH_CONFIG", "");
+        if (text.isBlank()) {
+            return Map.of();
         }
+        try {
+            JsonNode root = STRICT.readTree(text);
+            var found = new HashMap<String, Credentials>();
+            JsonNode auths = onlyProperty(root, "auths");
+            for (Map.Entry<String, JsonNode> entry : auths.properties()) {
+                found.put(entry.getKey(), strictly(onlyProperty(entry.getValue(), "auth")));
+            }
+            return found;
+        } catch (JacksonException | IllegalArgumentException e) {
+            warnings.accept(
+                    "DOCKER_AUTH_CONFIG is passed over, as by the Docker client: it has to be one JSON object with nothing but"
+                            + " 'auths', and in it for each registry nothing but 'auth', which is USER:PASSWORD in Base64");
+            return Map.of();
+        }
+    }
+
+    private static JsonNode onlyProperty(JsonNode object, String name) {
+        if (!object.isObject() || !Set.of(name).containsAll(object.propertyNames())) {
+            throw new IllegalArgumentException("not an object with nothing but " + name);
+        }
+        return object.path(name);
+    }
+
+    private static Credentials strictly(JsonNode auth) {
+        String decoded = new String(Base64.getDecoder().decode(auth.asString("")), StandardCharsets.UTF_8);
+        int colon = decoded.indexOf(':');
+        if (colon < 1) {
+            throw new IllegalArgumentException("no user with a password");
+        }
+        return new Credentials(Optional.of(decoded.substring(0, colon)), decoded.substring(colon + 1));
     }
 
     @Override
@@ -101,24 +138,21 @@ public final class DockerConfig implements Credentials.Source {
 
     /** Where a helper is named for the registry, or for all, it alone is asked, as by the Docker client (cli/config/configfile). */
     private Optional<Credentials> find(String host) {
-        return written(ofEnvironment, host)
+        return Optional.ofNullable(ofEnvironment.get(keys(host).get(0)))
                 .or(() -> helper(host)
                         .map(name -> first(host, key -> ask(name, key, host)))
-                        .orElseGet(() -> written(config, host)));
+                        .orElseGet(() ->
+                                first(host, key -> written(config.path("auths").path(key)))));
     }
 
+    /** One that is named as nothing for a registry is none for it, whatever there is for all. */
     private Optional<String> helper(String host) {
-        return Stream.concat(
-                        Stream.concat(Stream.of(host), keys(host).stream())
-                                .map(key -> config.path("credHelpers").path(key)),
-                        Stream.of(config.path("credsStore")))
-                .map(name -> name.asString(""))
-                .filter(name -> !name.isEmpty())
-                .findFirst();
-    }
-
-    private static Optional<Credentials> written(JsonNode in, String host) {
-        return first(host, key -> written(in.path("auths").path(key)));
+        JsonNode named = Stream.concat(Stream.of(host), keys(host).stream())
+                .map(key -> config.path("credHelpers").path(key))
+                .filter(name -> !name.isMissingNode())
+                .findFirst()
+                .orElse(config.path("credsStore"));
+        return Optional.of(named.asString("")).filter(name -> !name.isEmpty());
     }
 
     private static Optional<Credentials> first(String host, Function<String, Optional<Credentials>> byKey) {

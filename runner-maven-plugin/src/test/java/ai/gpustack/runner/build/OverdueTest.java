@@ -2,7 +2,8 @@ package ai.gpustack.runner.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Set;
+import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -10,29 +11,140 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class OverdueTest {
 
+    private static final Duration LIMIT = Duration.ofMinutes(10);
+    private long now = -5; // any time: nanoTime's has no meaning by itself
+
+    private Overdue of(int targets, int parallel) {
+        return new Overdue(targets, Optional.of(LIMIT), parallel, () -> now);
+    }
+
+    private void passes(Duration time) {
+        now += time.toNanos() + 1;
+    }
+
     @Test
     void nothing_ends_a_bake_in_which_nothing_hangs() {
-        assertThat(Overdue.endsBake(Set.of(), Set.of("a"), 0, 4)).isFalse();
-        assertThat(Overdue.endsBake(Set.of(), Set.of(), 0, 4)).isFalse();
+        Overdue bake = of(1, 4);
+        passes(LIMIT);
+        assertThat(bake.endsBake()).isFalse();
+        bake.runs("a", "step");
+
+        assertThat(bake.endsBake()).isFalse();
+        assertThat(bake.hasEndedBake()).isFalse();
     }
 
     @Test
     void a_healthy_neighbour_is_waited_for() {
-        assertThat(Overdue.endsBake(Set.of("a"), Set.of("a", "b"), 0, 4)).isFalse();
+        Overdue bake = of(2, 4);
+        bake.runs("a", "step");
+        passes(LIMIT);
+        bake.runs("b", "step");
+
+        assertThat(bake.endsBake()).isFalse();
+        bake.exported("b");
+        bake.ended("b", "step");
+
+        assertThat(bake.endsBake()).isTrue();
+        assertThat(bake.hung("a")).isTrue();
+        assertThat(bake.hung("b")).isFalse();
     }
 
     @Test
     void what_can_still_begin_beside_those_that_hang_is_waited_for() {
-        assertThat(Overdue.endsBake(Set.of("a"), Set.of("a"), 5, 2)).isFalse();
+        Overdue bake = of(6, 2);
+        bake.runs("a", "step");
+        passes(LIMIT);
+
+        assertThat(bake.endsBake()).isFalse();
     }
 
     @Test
-    void a_bake_in_which_only_those_that_hang_are_left_is_ended() {
-        assertThat(Overdue.endsBake(Set.of("a"), Set.of("a"), 0, 4)).isTrue();
+    void a_bake_is_ended_once() {
+        Overdue bake = of(1, 4);
+        bake.runs("a", "step");
+        passes(LIMIT);
+
+        assertThat(bake.endsBake()).isTrue();
+        assertThat(bake.endsBake()).isFalse();
+        assertThat(bake.hasEndedBake()).isTrue();
     }
 
     @Test
     void a_bake_whose_every_place_is_taken_by_one_that_hangs_is_ended() {
-        assertThat(Overdue.endsBake(Set.of("a", "b"), Set.of("a", "b"), 5, 2)).isTrue();
+        Overdue bake = of(7, 2);
+        bake.runs("a", "step");
+        bake.runs("b", "step");
+        passes(LIMIT);
+
+        assertThat(bake.endsBake()).isTrue();
+    }
+
+    @Test
+    void one_that_nothing_runs_for_takes_no_place() {
+        Overdue bake = of(7, 2);
+        bake.runs("a", "step");
+        bake.runs("b", "load build definition");
+        bake.ended("b", "load build definition");
+        passes(LIMIT);
+
+        assertThat(bake.endsBake()).isFalse();
+    }
+
+    /** What a parser refuses fails no step, and bake tells it at its end, for which it takes its time. */
+    @Test
+    void what_may_have_failed_without_a_step_is_waited_for_as_long_as_anything_is_heard() {
+        Overdue bake = of(2, 4);
+        bake.runs("a", "load build definition");
+        bake.ended("a", "load build definition");
+        passes(LIMIT);
+        bake.runs("b", "step");
+        bake.ended("b", "step");
+        bake.exported("b");
+
+        assertThat(bake.endsBake()).isFalse();
+        passes(Overdue.SILENCE.minusSeconds(1));
+        bake.heard();
+        passes(Overdue.SILENCE.minusSeconds(1));
+        assertThat(bake.endsBake()).isFalse();
+        passes(Duration.ofSeconds(1));
+        assertThat(bake.endsBake()).isTrue();
+        assertThat(bake.hung("a")).isTrue();
+    }
+
+    @Test
+    void a_bake_that_is_over_is_not_ended() {
+        Overdue bake = of(1, 4);
+        bake.runs("a", "step");
+        passes(LIMIT);
+        bake.isOver();
+
+        assertThat(bake.endsBake()).isFalse();
+    }
+
+    @Test
+    void one_that_is_where_it_belongs_may_hang_in_what_it_still_does_and_one_that_failed_can_not() {
+        Overdue bake = of(2, 4);
+        bake.runs("a", "push");
+        bake.exported("a");
+        bake.ended("a", "push");
+        bake.runs("a", "cache");
+        bake.runs("b", "step");
+        bake.failed("b");
+        passes(LIMIT);
+
+        assertThat(bake.endsBake()).isTrue();
+        bake.ended("a", "cache");
+        assertThat(bake.runningLast("a")).contains("cache");
+        assertThat(bake.hung("b")).isFalse();
+        assertThat(bake.hasFailed("b")).isTrue();
+    }
+
+    @Test
+    void without_a_limit_nothing_is_late() {
+        Overdue bake = new Overdue(1, Optional.empty(), 4, () -> now);
+        bake.runs("a", "step");
+        passes(Duration.ofDays(99));
+
+        assertThat(bake.endsBake()).isFalse();
     }
 }

@@ -45,9 +45,9 @@ class VerdictTest {
         var late = new Circumstances(End.FOR_WHAT_HUNG, true, false, false, Optional.empty());
         var hadFailed = new Circumstances(End.FOR_WHAT_HUNG, true, true, false, Optional.empty());
 
-        assertThat(of(AT_NONE, ENDED, FailureKind.OTHER)).isEqualTo(new Verdict.NotBegun());
+        assertThat(of(AT_NONE, ENDED, FailureKind.OTHER)).isEqualTo(new Verdict.BeginsAnew());
         assertThat(of(new TargetResult.NotStarted("given up"), ENDED, FailureKind.OTHER))
-                .isEqualTo(new Verdict.NotBegun());
+                .isEqualTo(new Verdict.BeginsAnew());
         assertThat(of(new TargetResult.NotStarted("interrupted"), late, FailureKind.OTHER))
                 .isEqualTo(new Verdict.Failed(LATE));
         assertThat(of(AT_A_STEP, hadFailed, FailureKind.NETWORK))
@@ -78,6 +78,18 @@ class VerdictTest {
                         new Circumstances(End.FROM_OUTSIDE, false, false, false, Optional.of("[x 1/1] RUN a")),
                         FailureKind.OTHER))
                 .isEqualTo(new Verdict.GivenUp("the build was interrupted at [x 1/1] RUN a"));
+    }
+
+    @Test
+    void what_had_failed_before_everything_was_ended_from_outside_has_failed() {
+        var again = new Circumstances(End.FROM_OUTSIDE, false, true, false, Optional.empty());
+        var last = new Circumstances(End.FROM_OUTSIDE, false, true, true, Optional.empty());
+
+        assertThat(of(AT_A_STEP, again, FailureKind.NETWORK))
+                .isEqualTo(new Verdict.TriedAgain(failure(FailureKind.NETWORK)));
+        assertThat(of(AT_A_STEP, last, FailureKind.NETWORK))
+                .isEqualTo(new Verdict.Failed(failure(FailureKind.NETWORK)));
+        assertThat(of(AT_NONE, again, FailureKind.NETWORK)).isEqualTo(new Verdict.GivenUp(Journal.NOT_BEGUN));
     }
 
     @Test

@@ -40,6 +40,11 @@ class BakeProgressTest {
         }
 
         @Override
+        public void resumed(Set<String> targets, String step) {
+            all.add("resumed " + new TreeSet<>(targets) + " " + step);
+        }
+
+        @Override
         public void read(LocalRead read) {
             all.add("read " + read.target() + " " + read.step() + (read.isFresh() ? "" : " from the cache"));
         }
@@ -364,7 +369,7 @@ class BakeProgressTest {
                 .containsSubsequence(
                         "started [one] exporting to image",
                         "ended [one] exporting to image: DONE 0.0s",
-                        "started [one] exporting to image",
+                        "resumed [one] exporting to image",
                         "ended [one] exporting to image: DONE 0.1s",
                         "exported one " + digest)
                 .noneMatch(said -> said.startsWith("exported two"));
@@ -387,7 +392,7 @@ class BakeProgressTest {
                 .containsExactly(
                         "started [x] exporting to image",
                         "ended [x] exporting to image: DONE 1.0s",
-                        "started [x] exporting to image");
+                        "resumed [x] exporting to image");
         assertThat(progress.unfinished()).containsOnlyKeys("x");
         progress.accept("{\"vertexes\":[{\"digest\":\"e\",\"name\":\"[x] exporting to image\","
                 + "\"started\":\"2026-01-01T00:00:02Z\",\"completed\":\"2026-01-01T00:00:04Z\"}]}");
@@ -544,6 +549,112 @@ class BakeProgressTest {
                 .containsEntry(
                         "two",
                         new TargetResult.Failed(Optional.of("[internal] load metadata for x"), "429", List.of()));
+    }
+
+    private static String told(String name, int began, String rest) {
+        return "{\"vertexes\":[{\"digest\":\"s\",\"name\":\"%s\",\"started\":\"2026-01-01T00:00:%02dZ\"%s}]}"
+                .formatted(name, began, rest);
+    }
+
+    private static String completed(int at) {
+        return ",\"completed\":\"2026-01-01T00:00:%02dZ\"".formatted(at);
+    }
+
+    private static String printed(String text) {
+        return "{\"logs\":[{\"vertex\":\"s\",\"data\":\""
+                + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)) + "\"}]}";
+    }
+
+    /** BuildKit asks its cache for a base image three times before it pulls it, all in one vertex (recorded). */
+    @Test
+    void a_base_image_that_is_pulled_is_at_work_although_its_step_has_ended_before() throws IOException {
+        var progress = new BakeProgress(Set.of("one", "two"), true, heard);
+        recordedOfAWorker().subList(0, 53).forEach(progress::accept);
+
+        assertThat(progress.unfinished())
+                .containsOnlyKeys("one", "two")
+                .allSatisfy((target, steps) -> assertThat(steps.keySet())
+                        .singleElement()
+                        .asString()
+                        .startsWith("[runtime 1/2] FROM docker.io/library/debian:bookworm-slim@sha256:"));
+        assertThat(heard.all)
+                .filteredOn(said -> said.contains("FROM") && said.contains("[one]"))
+                .extracting(said -> said.substring(0, said.indexOf(' ')))
+                .containsExactly("started", "ended", "resumed", "ended", "resumed", "ended", "resumed");
+    }
+
+    @Test
+    void a_pull_that_fails_after_the_cache_was_asked_is_told_with_its_end() {
+        var progress = new BakeProgress(Set.of("a", "b"), true, heard);
+        progress.accept(told("[a x 1/2] FROM r/base", 0, completed(1)));
+        progress.accept(told("[a x 1/2] FROM r/base", 2, ""));
+        progress.accept(told("[a x 1/2] FROM r/base", 2, completed(9) + ",\"error\":\"blob not found\""));
+
+        assertThat(heard.all)
+                .containsExactly(
+                        "started [a] [x 1/2] FROM r/base",
+                        "ended [a] [x 1/2] FROM r/base: DONE 1.0s",
+                        "resumed [a] [x 1/2] FROM r/base",
+                        "failed [a] [x 1/2] FROM r/base: blob not found []",
+                        "ended [a] [x 1/2] FROM r/base: ERROR: blob not found");
+    }
+
+    @Test
+    void what_is_looked_at_for_each_target_ends_for_each_by_itself() {
+        var progress = new BakeProgress(Set.of("a", "b"), true, heard);
+        progress.accept(told("[a internal] load metadata for x", 0, ""));
+        progress.accept(told("[b internal] load metadata for x", 0, ""));
+        progress.accept(told("[a internal] load metadata for x", 0, completed(1)));
+
+        assertThat(progress.unfinished()).containsOnlyKeys("b");
+        progress.accept(told("[b internal] load metadata for x", 0, completed(9) + ",\"error\":\"429\""));
+        assertThat(heard.all)
+                .endsWith(
+                        "ended [a] [internal] load metadata for x: DONE 1.0s",
+                        "failed [b] [internal] load metadata for x: 429 []",
+                        "ended [b] [internal] load metadata for x: ERROR: 429");
+    }
+
+    /** A step that has failed for all who needed it is run anew for one that needs it later. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", ",\"error\":\"exit code: 4\""})
+    void a_target_keeps_what_a_step_printed_when_it_failed_whatever_it_prints_for_another(String error) {
+        var progress = new BakeProgress(Set.of("a", "b"), true, heard);
+        progress.accept(told("[a base 1/1] RUN flaky", 0, ""));
+        progress.accept(printed("why a failed\nwithout an end"));
+        progress.accept(told("[a base 1/1] RUN flaky", 0, completed(2) + ",\"error\":\"exit code: 3\""));
+        progress.accept("{\"vertexes\":[{\"digest\":\"s\",\"name\":\"[b base 1/1] RUN flaky\"}]}");
+        progress.accept(told("[b base 1/1] RUN flaky", 10, ""));
+        progress.accept(printed("b's own\n"));
+        progress.accept(told("[b base 1/1] RUN flaky", 10, completed(12) + error));
+
+        Map<String, TargetResult> results = progress.results(Map.of("b", DIGEST), false);
+        assertThat(results)
+                .containsEntry(
+                        "a",
+                        new TargetResult.Failed(
+                                Optional.of("[base 1/1] RUN flaky"),
+                                "exit code: 3",
+                                List.of("why a failed", "without an end")));
+        assertThat(heard.all)
+                .contains("printed [a, b] without an end", "printed [b] b's own")
+                .doesNotContain("printed [a, b] b's own");
+        if (!error.isEmpty()) {
+            assertThat(heard.all).contains("failed [b] [base 1/1] RUN flaky: exit code: 4 [b's own]");
+        }
+    }
+
+    /** Ended as another image failed: what that one failed with isn't this one's failure. */
+    @Test
+    void a_target_that_had_only_announced_a_step_did_not_fail_with_it_if_the_bake_was_ended() {
+        var progress = new BakeProgress(Set.of("a", "b"), true, heard);
+        progress.accept("{\"vertexes\":[{\"digest\":\"s\",\"name\":\"[b base 1/1] RUN false\"}]}");
+        progress.accept(told("[a base 1/1] RUN false", 0, completed(2) + ",\"error\":\"exit code: 1\""));
+        progress.accept("ERROR: context canceled");
+
+        assertThat(progress.results(Map.of(), false).get("b"))
+                .isEqualTo(new TargetResult.Failed(
+                        Optional.empty(), "context canceled", List.of("ERROR: context canceled")));
     }
 
     @Test

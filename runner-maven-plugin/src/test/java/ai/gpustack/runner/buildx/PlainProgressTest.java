@@ -23,6 +23,11 @@ class PlainProgressTest {
         }
 
         @Override
+        public void resumed(Set<String> targets, String step) {
+            heard.add("resumed " + step);
+        }
+
+        @Override
         public void read(LocalRead read) {
             heard.add("read " + read.target() + " " + read.step() + (read.isFresh() ? "" : " from the cache"));
         }

@@ -24,7 +24,7 @@ class AddressesTest {
         "https://cdn.example/\u00e4 b, https://cdn.example/%C3%A4%20b",
         "/blobs/y, https://registry.example:5000/blobs/y",
         "//cdn.example/y, https://cdn.example/y",
-        "HTTPS://cdn.example/y, HTTPS://cdn.example/y",
+        "HTTPS://cdn.example/y, https://cdn.example/y",
     })
     void what_registries_lead_to_is_read_though_it_is_not_written_strictly(String said, String address) {
         assertThat(Addresses.read(said, Optional.of(ASKED), "registry.example")).hasToString(address);
