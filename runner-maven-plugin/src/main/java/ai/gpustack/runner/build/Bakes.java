@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -50,7 +51,7 @@ final class Bakes {
 
     /** A bake of some targets on a builder. */
     Bake of(Optional<String> builder, List<String> targets) {
-        return of(builder, targets, List.of());
+        return of(builder, targets, Map.of());
     }
 
     /**
@@ -58,9 +59,9 @@ final class Bakes {
      *
      * @param builder the builder; empty for the one that is selected
      * @param targets the targets
-     * @param ofCache those of them that take what the builder has, whatever the definition says
+     * @param ofCache those of them that take what the builder has, whatever the definition says; with the stages that they build all the same
      */
-    Bake of(Optional<String> builder, List<String> targets, List<String> ofCache) {
+    Bake of(Optional<String> builder, List<String> targets, Map<String, List<String>> ofCache) {
         return new Bake(
                 builder,
                 definition,

@@ -215,7 +215,7 @@ public final class Build {
         var sources = new SourceCheck(pack);
         Parallel.map(List.copyOf(usable.keySet()), usable.size(), builder -> {
             new BuilderRounds(buildx, destination, registry, settings, journal, halt, steps, sources, bakes, builder)
-                    .run(usable.get(builder));
+                    .run(usable.get(builder), definition.runtimes());
             return builder;
         });
     }

@@ -12,6 +12,7 @@ import ai.gpustack.runner.process.Endings;
 import ai.gpustack.runner.process.Parallel;
 import ai.gpustack.runner.registry.Registry;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +38,9 @@ final class BuilderRounds {
     private final SourceCheck sources;
     private final Bakes bakes;
     private final Optional<String> builder;
+    private final RuntimesFirst runtimesFirst;
+    /** What targets build anew all the same, of those whose runtime stage has been made in this run. */
+    private Map<String, List<String>> ofCache = Map.of();
 
     /**
      * The rounds of one builder.
@@ -73,14 +77,28 @@ final class BuilderRounds {
         this.sources = sources;
         this.bakes = bakes;
         this.builder = builder;
+        this.runtimesFirst = new RuntimesFirst(buildx, bakes, settings, journal, halt, steps, sources, builder);
     }
 
-    /** Builds targets. All in one bake where buildx goes on after a failure; else each in one of its own. */
-    void run(Map<String, PlatformImage> targets) {
-        if (buildx.bakesMany()) {
-            rounds(targets);
-        } else {
+    /**
+     * Builds targets. All in one bake where buildx goes on after a failure; else each in one of its own.
+     *
+     * @param targets the targets
+     * @param runtimes targets of runtime stages, with the identity of each
+     */
+    void run(Map<String, PlatformImage> targets, Map<String, String> runtimes) {
+        if (!buildx.bakesMany()) {
             eachAlone(targets);
+            return;
+        }
+        ofCache = runtimesFirst.make(targets, runtimes);
+        var open = new LinkedHashMap<>(targets);
+        open.values().removeIf(journal::isOver);
+        if (halt.isWhole(Duration.ZERO, "building what its runtime stage was made for")) {
+            rounds(open);
+        } else {
+            open.values()
+                    .forEach(image -> journal.givenUp(image, halt.isCalled() ? Verdict.HALTED : Journal.NOT_BEGUN));
         }
     }
 
@@ -153,12 +171,13 @@ final class BuilderRounds {
      * What is built anew whatever the builder has isn't built anew a second time, for a push that failed. Of two results of one step,
      * the builder takes the newer one, which this run has made (BuildKit solver/edge.go, getBestResult; tried).
      */
-    private List<String> ofCache(Map<String, PlatformImage> open, Set<String> onlyToExport) {
-        return open.entrySet().stream()
+    private Map<String, List<String>> ofCache(Map<String, PlatformImage> open, Set<String> onlyToExport) {
+        var all = new HashMap<>(ofCache);
+        open.entrySet().stream()
                 .filter(target -> onlyToExport.contains(target.getKey()))
                 .filter(target -> Definition.isCacheLeftAside(target.getValue(), settings))
-                .map(Map.Entry::getKey)
-                .toList();
+                .forEach(target -> all.put(target.getKey(), List.of()));
+        return all;
     }
 
     private Round judged(Map<String, PlatformImage> open, Set<String> exportsBefore, BakeEnd end, BakeWatch watch) {

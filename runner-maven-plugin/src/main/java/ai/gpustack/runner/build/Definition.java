@@ -6,6 +6,7 @@ import ai.gpustack.runner.buildx.BakeTarget;
 import ai.gpustack.runner.buildx.CommaSeparated;
 import ai.gpustack.runner.plan.Base;
 import ai.gpustack.runner.plan.BuildOptions;
+import ai.gpustack.runner.plan.Pack;
 import ai.gpustack.runner.plan.PlatformImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,8 +22,9 @@ import java.util.TreeMap;
  *
  * @param file the definition
  * @param images the platform image that each target builds, by the target's name, in order
+ * @param runtimes further targets: runtime stages that may have to be made before their images, with the identity of each
  */
-public record Definition(BakeFile file, Map<String, PlatformImage> images) {
+public record Definition(BakeFile file, Map<String, PlatformImage> images, Map<String, String> runtimes) {
 
     /** The label and annotation that carries an image's id. */
     public static final String ID = "ai.gpustack.runner.id";
@@ -45,7 +47,47 @@ public record Definition(BakeFile file, Map<String, PlatformImage> images) {
             byTarget.put(name, image);
             targets.add(target(name, image, export, settings));
         }
-        return new Definition(new BakeFile(List.copyOf(targets)), byTarget);
+        var runtimes = new LinkedHashMap<String, String>();
+        var others = new ArrayList<BakeTarget>();
+        for (PlatformImage image : isInTurn ? sharingRuntimes(images, settings) : List.<PlatformImage>of()) {
+            String name = BakeFile.targetName(
+                    String.format("%s-runtime-%.12s", image.name().backend(), image.base()), byTarget.keySet());
+            runtimes.put(name, image.base());
+            others.add(runtime(target(name, image, export, settings)));
+        }
+        return new Definition(new BakeFile(targets, others), byTarget, runtimes);
+    }
+
+    /** Of the images that leave the builder's cache aside, the first one of those that share a runtime stage. */
+    private static List<PlatformImage> sharingRuntimes(List<PlatformImage> images, BuildSettings settings) {
+        var byBase = new LinkedHashMap<String, List<PlatformImage>>();
+        images.stream()
+                .filter(image -> isCacheLeftAside(image, settings))
+                .forEach(image -> byBase.computeIfAbsent(image.base(), base -> new ArrayList<>())
+                        .add(image));
+        return byBase.values().stream()
+                .filter(sharing -> sharing.size() > 1)
+                .map(sharing -> sharing.get(0))
+                .toList();
+    }
+
+    /** The runtime stage that an image's target is built on, as a target whose result is only kept by the builder. */
+    private static BakeTarget runtime(BakeTarget image) {
+        BakeTarget.Source source = image.source();
+        return new BakeTarget(
+                image.name(),
+                new BakeTarget.Source(
+                        source.context(),
+                        source.dockerfile(),
+                        Pack.RUNTIME,
+                        source.platform(),
+                        source.args(),
+                        source.contexts()),
+                new BakeTarget.Image(List.of(), Map.of(), Map.of()),
+                image.access(),
+                new BakeTarget.Caching(true, image.caching().pulls(), List.of(), List.of()),
+                List.of("type=provenance,disabled=true"),
+                List.of("type=cacheonly"));
     }
 
     /** Bake begins targets in the order of their names, whatever the order in which they are asked for (buildx build/build.go). */

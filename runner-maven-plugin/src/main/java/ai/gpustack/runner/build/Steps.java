@@ -126,6 +126,11 @@ final class Steps {
                 .findFirst());
     }
 
+    /** The stages that an image doesn't share with all others that are built on its runtime stage. */
+    synchronized List<Stage> stagesBeyondRuntime(PlatformImage image) {
+        return pack.stagesBeyondRuntime(image);
+    }
+
     private synchronized List<Stage> stages(PlatformImage image) {
         return pack.closure(image).map(Closure::stages).orElse(List.of());
     }

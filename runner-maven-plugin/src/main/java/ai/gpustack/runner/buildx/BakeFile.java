@@ -12,8 +12,14 @@ import tools.jackson.databind.node.ObjectNode;
  * A bake definition as a value: what {@code docker buildx bake -f} is given.
  *
  * @param targets the targets, in the order in which they are written
+ * @param others targets that are built only where they are asked for by name
  */
-public record BakeFile(List<BakeTarget> targets) {
+public record BakeFile(List<BakeTarget> targets, List<BakeTarget> others) {
+
+    public BakeFile {
+        targets = List.copyOf(targets);
+        others = List.copyOf(others);
+    }
 
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -43,6 +49,7 @@ public record BakeFile(List<BakeTarget> targets) {
             group.add(target.name());
             definitions.set(target.name(), json(target));
         }
+        others.forEach(target -> definitions.set(target.name(), json(target)));
         return JSON.writeValueAsString(root) + "\n";
     }
 

@@ -25,9 +25,8 @@ import java.util.function.Consumer;
 final class RulePlanner {
 
     /** The stage that the convention has every service built on. */
-    private static final String RUNTIME = "runtime";
-
     private final PlanRequest request;
+
     private final ContextFiles files;
     private final NamedContexts contexts;
     private final Rule rule;
@@ -143,9 +142,9 @@ final class RulePlanner {
     /** What the stage {@code runtime} is made of, if the target is built on it. */
     private Optional<Inputs> base(Closure target, ArgumentValues values, Platform platform) {
         return recipe.dockerfile()
-                .stage(RUNTIME)
+                .stage(Pack.RUNTIME)
                 .filter(stage -> target.stages().contains(stage))
-                .flatMap(stage -> recipe.dockerfile().closure(RUNTIME, values))
+                .flatMap(stage -> recipe.dockerfile().closure(Pack.RUNTIME, values))
                 .map(runtime -> {
                     BuildOptions options = request.options().withContexts(contexts.usedBy(runtime));
                     return inputs(

@@ -98,11 +98,9 @@ public final class FailureText {
 
     private static void describe(List<PlatformBuild> alike, Path output, String command, List<String> lines) {
         PlatformBuild first = alike.get(0);
-        boolean isOneStep = first.failure().flatMap(Failure::step).isPresent()
-                && alike.stream().map(PlatformBuild::failure).distinct().count() == 1;
         String how = first.state() == BuildState.NOT_STARTED
                 ? "not started"
-                : isOneStep ? "failed in one step that they share" : "failed alike";
+                : first.failure().flatMap(Failure::step).isPresent() ? "failed at the same step" : "failed alike";
         lines.add(Count.of(alike.size(), "platform image") + " " + how + ": " + error(first));
         first.failure().ifPresent(failure -> describe(failure, lines));
         lines.add("  these are:");

@@ -35,7 +35,7 @@ class BakeFileTest {
                 List.of("type=provenance,disabled=true"),
                 List.of("type=image,push=true"));
 
-        assertThat(new BakeFile(List.of(target)).toJson()).isEqualTo("""
+        assertThat(new BakeFile(List.of(target), List.of()).toJson()).isEqualTo("""
                         {
                           "group" : {
                             "default" : {

@@ -56,8 +56,7 @@ class FailureTextTest {
         String text = text(builds);
 
         assertThat(text)
-                .startsWith(
-                        "41 of 41 platform images failed:\n\n40 platform images failed in one step that they share: ")
+                .startsWith("41 of 41 platform images failed:\n\n40 platform images failed at the same step: ")
                 .containsOnlyOnce("| E: no such package")
                 .containsOnlyOnce("| another")
                 .contains("to repeat just one of them: " + COMMAND + " -Dtag=cpu12.15-s1v1.0-linux-amd64\n");
@@ -78,7 +77,7 @@ class FailureTextTest {
 
         assertThat(text)
                 .startsWith(
-                        "3 of 3 platform images failed:\n\n3 platform images failed alike: failed to push: "
+                        "3 of 3 platform images failed:\n\n3 platform images failed at the same step: failed to push: "
                                 + "unexpected status from POST request to http://localhost:5000/v2/gpustack/runner/blobs/uploads/")
                 .containsOnlyOnce("405 Method Not Allowed")
                 .containsOnlyOnce("to repeat just one of them: ");
@@ -102,7 +101,7 @@ class FailureTextTest {
                 PlatformBuilds.failed(image("vllm", AMD64), PlatformBuilds.failedPush(one)),
                 PlatformBuilds.failed(image("vllm", ARM64), PlatformBuilds.failedPush(another))));
 
-        assertThat(text.contains("2 platform images failed alike: ")).isEqualTo(isAlike);
+        assertThat(text.contains("2 platform images failed at the same step: ")).isEqualTo(isAlike);
     }
 
     @Test
