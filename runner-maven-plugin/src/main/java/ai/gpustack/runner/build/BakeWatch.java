@@ -123,7 +123,12 @@ final class BakeWatch implements BakeListener, AutoCloseable {
                 step,
                 step.flatMap(name -> steps.at(images.get(target), name)),
                 "not done after " + limit.toSeconds() + " s (runner.timeout)",
-                Diagnosis.mend(FailureKind.TIMEOUT),
+                step.filter(Diagnosis::isAnExport)
+                        .filter(export -> overdue.runsAnywhere(Diagnosis::isACachesExport))
+                        .map(export ->
+                                "caches hang, too, and hold what BuildKit allows of connections to one registry: mend"
+                                        + " the registry, or build with -Drunner.cache=none")
+                        .or(() -> Diagnosis.mend(FailureKind.TIMEOUT)),
                 step.map(name -> unfinished.getOrDefault(name, List.of())).orElse(List.of()));
     }
 

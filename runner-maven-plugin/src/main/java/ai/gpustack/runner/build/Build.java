@@ -1,5 +1,6 @@
 package ai.gpustack.runner.build;
 
+import ai.gpustack.runner.buildx.Bake;
 import ai.gpustack.runner.buildx.Buildx;
 import ai.gpustack.runner.plan.Pack;
 import ai.gpustack.runner.plan.Plan;
@@ -17,7 +18,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -148,8 +151,29 @@ public final class Build {
         definition.file().toJson().lines().forEach(people::says);
         preflight
                 .usable()
-                .forEach((builder, targets) -> batches(targets)
-                        .forEach(batch -> people.says("would run: " + buildx.command(bakes.of(builder, batch)))));
+                .forEach((builder, targets) -> commands(bakes, definition, builder, targets)
+                        .forEach(bake -> people.says("would run: " + buildx.command(bake))));
+    }
+
+    /** What is baked on a builder where all goes well. */
+    private List<Bake> commands(
+            Bakes bakes, Definition definition, Optional<String> builder, Map<String, PlatformImage> targets) {
+        if (!buildx.bakesMany()) {
+            return targets.keySet().stream()
+                    .map(target -> bakes.of(builder, List.of(target)))
+                    .toList();
+        }
+        var shared = SharedRuntimes.of(targets, definition.runtimes(), settings.parallel());
+        var all = new ArrayList<Bake>();
+        var ofCache = new HashMap<String, List<String>>();
+        if (!shared.images().isEmpty()) {
+            all.add(bakes.of(builder, List.copyOf(shared.images().keySet())));
+            shared.images()
+                    .keySet()
+                    .forEach(runtime -> ofCache.putAll(shared.ownStages(runtime, new Steps(pack, builder))));
+        }
+        all.add(bakes.of(builder, List.copyOf(targets.keySet()), ofCache));
+        return all;
     }
 
     private Bakes bakes(Definition definition) {
@@ -211,9 +235,9 @@ public final class Build {
                                 .toList())
                 + ", " + settings.parallel() + " at a time (" + buildx.version() + ")");
         var halt = new Endings();
-        var steps = new Steps(pack);
         var sources = new SourceCheck(pack);
         Parallel.map(List.copyOf(usable.keySet()), usable.size(), builder -> {
+            var steps = new Steps(pack, builder);
             new BuilderRounds(buildx, destination, registry, settings, journal, halt, steps, sources, bakes, builder)
                     .run(usable.get(builder), definition.runtimes());
             return builder;
@@ -245,12 +269,6 @@ public final class Build {
                                     .collect(Collectors.joining("; ")));
             throw new InvalidInput(problems);
         }
-    }
-
-    private List<List<String>> batches(Map<String, PlatformImage> targets) {
-        return buildx.bakesMany()
-                ? List.of(List.copyOf(targets.keySet()))
-                : targets.keySet().stream().map(List::of).toList();
     }
 
     private void write(Bakes bakes, Definition definition) {

@@ -91,7 +91,7 @@ final class BuilderRounds {
             eachAlone(targets);
             return;
         }
-        ofCache = runtimesFirst.make(targets, runtimes);
+        ofCache = runtimesFirst.make(SharedRuntimes.of(targets, runtimes, settings.parallel()));
         var open = new LinkedHashMap<>(targets);
         open.values().removeIf(journal::isOver);
         if (halt.isWhole(Duration.ZERO, "building what its runtime stage was made for")) {

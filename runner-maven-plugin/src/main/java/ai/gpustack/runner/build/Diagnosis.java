@@ -108,6 +108,11 @@ final class Diagnosis {
         return step.startsWith("exporting to ");
     }
 
+    /** Whether a step writes a cache. */
+    static boolean isACachesExport(String step) {
+        return step.startsWith("exporting cache");
+    }
+
     private static boolean isIn(Pattern pattern, String text) {
         return pattern.matcher(text).find();
     }

@@ -15,8 +15,9 @@ import java.util.regex.Pattern;
  *
  * @param image the image
  * @param dockerfile its Dockerfile
+ * @param builder the builder that it failed on; empty for the one that is selected
  */
-record Mends(PlatformImage image, Dockerfile dockerfile) {
+record Mends(PlatformImage image, Dockerfile dockerfile, Optional<String> builder) {
 
     /** BuildKit's words for what it doesn't know (instructions.UnknownInstructionError). */
     private static final Pattern UNKNOWN =
@@ -53,6 +54,7 @@ record Mends(PlatformImage image, Dockerfile dockerfile) {
                 .or(() -> killed(kind, error))
                 .or(() -> notGranted(error))
                 .or(() -> clearText(error))
+                .or(() -> full(kind))
                 .or(() -> Diagnosis.mend(kind));
     }
 
@@ -125,6 +127,12 @@ record Mends(PlatformImage image, Dockerfile dockerfile) {
                         "if the registry speaks clear text, say so to the builder: an engine by insecure-registries in its"
                                 + " daemon.json, BuildKit by http = true for that registry in its buildkitd.toml")
                 : Optional.empty();
+    }
+
+    private Optional<String> full(FailureKind kind) {
+        return builder.filter(name -> kind == FailureKind.DISK_FULL)
+                .map(name -> "make room on the builder ('docker buildx du --builder " + name
+                        + "', 'docker buildx prune --builder " + name + "'), then run the same again");
     }
 
     private static Optional<String> notGranted(String error) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -156,6 +157,13 @@ final class Overdue {
     /** Whether a target is where it belongs. */
     synchronized boolean isExported(String target) {
         return begun.containsKey(target) && begun.get(target).isExported;
+    }
+
+    /** Whether a step is running, or was when the bake was ended for what hung. */
+    synchronized boolean runsAnywhere(Predicate<String> step) {
+        return begun.values().stream()
+                .flatMap(target -> target.running.stream())
+                .anyMatch(step);
     }
 
     /** The step of a target that began last of those that are running, or were when the bake was ended for what hung. */

@@ -3,22 +3,19 @@ package ai.gpustack.runner.build;
 import ai.gpustack.runner.buildx.BakeEnd;
 import ai.gpustack.runner.buildx.Buildx;
 import ai.gpustack.runner.buildx.TargetResult;
-import ai.gpustack.runner.dockerfile.Stage;
 import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.plan.SourceCheck;
 import ai.gpustack.runner.process.Ending;
 import ai.gpustack.runner.process.Endings;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Makes runtime stages before the images that are built on them, where the builder's cache is left aside and not all of those images can be
- * begun at once. Targets share a step only while BuildKit holds it for one of them: those that begin later would run the whole stage again, and
- * come to other layers (measured: 8 images of one stage, 2 at a time, had 4 different ones). Afterwards they take the stage from the builder's
- * cache, the newest result (BuildKit solver/edge.go, getBestResult; tried), and build only their own stages anew.
+ * Makes runtime stages before the images that share them. Those take the stage from the builder's cache afterwards, the newest result (BuildKit
+ * solver/edge.go, getBestResult; tried), and build only their own stages anew.
  */
 final class RuntimesFirst {
 
@@ -63,24 +60,16 @@ final class RuntimesFirst {
     }
 
     /**
-     * Makes those that several of a builder's images are built on. Images whose runtime stage fails are over, in the journal, unless that may
-     * pass: then they make it themselves.
+     * Makes them. Images whose runtime stage fails are over, in the journal, unless that may pass: then they make it themselves.
      *
-     * @param targets the builder's targets
-     * @param runtimes the targets of runtime stages, with the identity of each
+     * @param shared the runtime stages
      * @return by target, the stages that are still to be built whatever the builder has; targets that aren't in it build all of theirs
      */
-    Map<String, List<String>> make(Map<String, PlatformImage> targets, Map<String, String> runtimes) {
-        if (targets.size() <= settings.parallel() || !buildx.bakesMany()) {
+    Map<String, List<String>> make(SharedRuntimes shared) {
+        if (shared.images().isEmpty()) {
             return Map.of();
         }
-        Map<String, Map<String, PlatformImage>> sharing = sharing(targets, runtimes);
-        if (sharing.isEmpty()) {
-            return Map.of();
-        }
-        var firsts = new LinkedHashMap<String, PlatformImage>();
-        sharing.forEach((runtime, images) ->
-                firsts.put(runtime, images.values().iterator().next()));
+        Map<String, PlatformImage> firsts = shared.firsts();
         var ending = new Ending();
         try (var watch = new BakeWatch(firsts, builder, settings, journal, halt, steps, sources, none -> {}, ending)) {
             halt.add(ending);
@@ -88,15 +77,14 @@ final class RuntimesFirst {
             watch.isOver();
             halt.remove(ending);
             var own = new HashMap<String, List<String>>();
-            sharing.forEach((runtime, images) -> {
-                PlatformImage first = firsts.get(runtime);
+            firsts.forEach((runtime, first) -> {
                 TargetResult result = end.results().get(runtime);
                 if (result instanceof TargetResult.Built && !watch.isSpoilt(runtime)) {
-                    own.putAll(ownStages(images));
+                    own.putAll(shared.ownStages(runtime, steps));
                 } else if (result instanceof TargetResult.Failed failed
                         && journal.isOver(first)
                         && !watch.isSpoilt(runtime)) {
-                    failed(images, failed);
+                    failed(shared.images().get(runtime).values(), failed);
                 }
                 if (watch.wasEnded() && !watch.hasEndedBake() && !halt.isCalled()) {
                     end.lastUnfinished(runtime)
@@ -109,37 +97,9 @@ final class RuntimesFirst {
         }
     }
 
-    /** The images that leave the builder's cache aside, by the runtime stage that they share with others. */
-    private Map<String, Map<String, PlatformImage>> sharing(
-            Map<String, PlatformImage> targets, Map<String, String> runtimes) {
-        var sharing = new LinkedHashMap<String, Map<String, PlatformImage>>();
-        runtimes.forEach((runtime, base) -> {
-            var images = new LinkedHashMap<>(targets);
-            images.values().removeIf(image -> !image.base().equals(base));
-            if (images.size() > 1) {
-                sharing.put(runtime, images);
-            }
-        });
-        return sharing;
-    }
-
-    /** BuildKit is told of stages by their names: an image with one that has none builds all of its stages. */
-    private Map<String, List<String>> ownStages(Map<String, PlatformImage> images) {
-        var own = new HashMap<String, List<String>>();
-        images.forEach((target, image) -> {
-            List<Stage> stages = steps.stagesBeyondRuntime(image);
-            List<String> names =
-                    stages.stream().flatMap(stage -> stage.name().stream()).toList();
-            if (names.size() == stages.size()) {
-                own.put(target, names);
-            }
-        });
-        return own;
-    }
-
     /** The first image has failed by the stage that it was made for, and so have the others. */
-    private void failed(Map<String, PlatformImage> images, TargetResult.Failed failed) {
-        for (PlatformImage image : images.values()) {
+    private void failed(Collection<PlatformImage> images, TargetResult.Failed failed) {
+        for (PlatformImage image : images) {
             if (journal.isOver(image)) {
                 journal.printedLast(image, failed.lastLines());
             } else {

@@ -30,16 +30,23 @@ final class Steps {
     private static final Pattern PARSE_ERROR = Pattern.compile("dockerfile parse error on line (\\d{1,9}): ");
 
     private final Pack pack;
+    private final Optional<String> builder;
 
-    /** Steps of the Dockerfiles of a pack directory. */
-    Steps(Pack pack) {
+    /**
+     * Steps of the Dockerfiles of a pack directory.
+     *
+     * @param pack the pack directory
+     * @param builder the builder that they are done by; empty for the one that is selected
+     */
+    Steps(Pack pack, Optional<String> builder) {
         this.pack = pack;
+        this.builder = builder;
     }
 
     /** What went wrong with an image. */
     Failure failure(PlatformImage image, Optional<String> step, String error, List<String> lastLines) {
         FailureKind kind = Diagnosis.kind(step, error, lastLines);
-        Optional<String> mend = new Mends(image, dockerfile(image)).of(kind, step, error);
+        Optional<String> mend = new Mends(image, dockerfile(image), builder).of(kind, step, error);
         Optional<String> at = step.flatMap(name -> at(image, name))
                 .or(() -> refused(image, error))
                 .or(() -> step.isEmpty() ? shown(image, lastLines) : Optional.empty());

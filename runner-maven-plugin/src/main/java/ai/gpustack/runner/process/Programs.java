@@ -144,6 +144,9 @@ public final class Programs {
         }
     }
 
+    /** How much of what a program prints is kept, in characters: one that never ends mustn't fill the memory. */
+    private static final int MOST = 1 << 25;
+
     /** Collects lines. What goes wrong while standard output is read is a line of standard error, so two threads may write. */
     private static final class Text implements Consumer<String> {
 
@@ -151,7 +154,9 @@ public final class Programs {
 
         @Override
         public synchronized void accept(String line) {
-            text.append(line).append('\n');
+            if (text.length() < MOST) {
+                text.append(line).append('\n');
+            }
         }
 
         @Override

@@ -15,8 +15,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
@@ -28,6 +30,9 @@ final class Exchange implements AutoCloseable {
     /** As long nobody wonders what is waited for. */
     private static final Duration UNSAID = Duration.ofSeconds(5);
 
+    /** For as long the same sentence isn't said again. */
+    private static final Duration MOMENT = Duration.ofSeconds(20);
+
     private static final String TUNNELING = "jdk.http.auth.tunneling.disabledSchemes";
 
     private final CloseableHttpClient client;
@@ -36,6 +41,8 @@ final class Exchange implements AutoCloseable {
     private final Duration patience;
     private final List<Duration> pauses;
     private final Consumer<String> people;
+    /** When sentences were said last. */
+    private final Map<String, Instant> said = new ConcurrentHashMap<>();
 
     Exchange(
             Credentials.Source credentials,
@@ -63,6 +70,11 @@ final class Exchange implements AutoCloseable {
         this.patience = other.patience;
         this.pauses = pauses;
         this.people = other.people;
+    }
+
+    /** {@return whether there are credentials for a registry} */
+    boolean hasCredentials(Place place) {
+        return tokens.hasCredentials(place);
     }
 
     /** {@return the same, which asks nothing again; it ends with this one} */
@@ -152,8 +164,7 @@ final class Exchange implements AutoCloseable {
                 what = "doesn't answer: " + reason(e);
             }
             if (Duration.between(asked, Instant.now()).plus(wait).compareTo(UNSAID) > 0) {
-                people.accept("registry " + host + " " + what + "; it is asked again in "
-                        + Math.max(1, wait.toSeconds()) + " s");
+                say("registry " + host + " " + what + "; it is asked again in " + Math.max(1, wait.toSeconds()) + " s");
             }
             Pause.of(wait, "pause before asking a registry again");
         }
@@ -161,6 +172,15 @@ final class Exchange implements AutoCloseable {
             return once(request);
         } catch (IOException e) {
             throw silent(host, request, e);
+        }
+    }
+
+    /** What all questions of a moment come to is said once. */
+    private void say(String sentence) {
+        Instant now = Instant.now();
+        Instant before = said.put(sentence, now);
+        if (before == null || Duration.between(before, now).compareTo(MOMENT) > 0) {
+            people.accept(sentence);
         }
     }
 

@@ -198,15 +198,19 @@ public final class HttpRegistry implements Registry, AutoCloseable {
         return answer.statusCode() == 404;
     }
 
-    private static void expectFound(Place place, Reference reference, HttpResponse<byte[]> answer) {
+    private void expectFound(Place place, Reference reference, HttpResponse<byte[]> answer) {
         int status = answer.statusCode();
         if (status == 200) {
             return;
         }
         if (status == 401 || status == 403) {
+            boolean isKnown = exchange.hasCredentials(place);
             throw new BrokenEnvironment(
-                    "registry " + place.host() + " doesn't show " + reference + " (" + status + ")",
-                    "log in with 'docker login " + place.host()
+                    "registry " + place.host() + " doesn't show " + reference + " (" + status + ")"
+                            + (isKnown ? ", also with the credentials that there are for it" : ""),
+                    (isKnown ? "see whether they hold and may pull there, or log in anew" : "log in")
+                            + " with 'docker login "
+                            + place.host()
                             + "', or check the repository's name: a hub answers so for one that doesn't exist, too");
         }
         throw new BrokenEnvironment(

@@ -44,6 +44,11 @@ final class Tokens {
         this.authorizations = other.authorizations;
     }
 
+    /** {@return whether there are credentials for a registry} */
+    boolean hasCredentials(Place place) {
+        return credentials.of(place.host()).isPresent();
+    }
+
     /** {@return what that repository accepted before} */
     Optional<String> known(Place place) {
         return Optional.ofNullable(authorizations.get(key(place)));

@@ -44,6 +44,9 @@ final class EventLines implements Ticking {
     private final InstantSource clock;
     private final Steps steps;
     private final Map<String, Running> running = new LinkedHashMap<>();
+    /** Why the image wasn't started that this was said of last. */
+    private String reason = "";
+
     private Instant begun;
     private Instant lastSaid;
     private int total;
@@ -160,9 +163,11 @@ final class EventLines implements Ticking {
         }
     }
 
-    private static String outcome(PlatformBuild build) {
+    private String outcome(PlatformBuild build) {
         if (build.state() == BuildState.NOT_STARTED) {
-            return "not started: " + PlainText.joined(build.why());
+            boolean isSaid = build.why().equals(reason);
+            reason = build.why();
+            return isSaid ? "not started, for the same reason" : "not started: " + PlainText.joined(build.why());
         }
         String took =
                 build.run().map(run -> " after " + Figures.time(run.seconds())).orElse("");

@@ -50,7 +50,7 @@ class StepsTest {
 
     private void plan(BasesLock lock) {
         var pack = new Pack(root, Path.of("pack"));
-        steps = new Steps(pack);
+        steps = new Steps(pack, Optional.empty());
         image = Planner.plan(new PlanRequest(
                                 MatrixReader.parse(
                                         "matrix.yml",

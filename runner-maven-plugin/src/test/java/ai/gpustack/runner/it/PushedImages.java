@@ -75,6 +75,19 @@ public final class PushedImages {
     }
 
     /**
+     * An image's layers.
+     *
+     * @param reference the image's tag or digest
+     * @return their digests, the lowest first
+     */
+    public List<String> layers(String reference) {
+        return ((List<?>) manifest(reference).get("layers"))
+                .stream()
+                        .map(layer -> ((Map<?, ?>) layer).get("digest").toString())
+                        .toList();
+    }
+
+    /**
      * An image's config.
      *
      * @param reference the image's tag or digest

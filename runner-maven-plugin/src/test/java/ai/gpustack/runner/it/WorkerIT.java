@@ -69,6 +69,11 @@ class WorkerIT {
         assertThat(project.log("one", AMD64)).contains("CACHED");
     }
 
+    @Test
+    void a_revision_makes_a_runtime_stage_once_on_a_worker_too() {
+        SharedRuntimeIT.assertThatItIsMadeOnceInEachRevision(project);
+    }
+
     /** It is marked after its push: what is marked before would be pushed over. */
     @Test
     void an_image_whose_file_changed_is_not_found_by_its_id() {

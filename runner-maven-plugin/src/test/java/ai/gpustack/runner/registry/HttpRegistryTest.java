@@ -308,7 +308,9 @@ class HttpRegistryTest {
 
         assertThatThrownBy(() -> mine.head(tag))
                 .isInstanceOf(BrokenEnvironment.class)
-                .hasMessageContaining("doesn't show " + tag + " (401); log in with 'docker login " + fake.host() + "'")
+                .hasMessageContaining("doesn't show " + tag
+                        + " (401), also with the credentials that there are for it; see whether they hold and may pull there, or log in anew with 'docker login "
+                        + fake.host() + "'")
                 .hasMessageNotContaining("wr0ng");
         assertThat(new Credentials(Optional.of("me"), "wr0ng-secret").toString())
                 .doesNotContain("wr0ng");
