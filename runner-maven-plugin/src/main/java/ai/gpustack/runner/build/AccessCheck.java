@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Compares what steps need with what the user gives: secrets, SSH agents, entitlements. */
@@ -23,6 +24,8 @@ final class AccessCheck {
     private static final String SECRET = "runner.secret.";
     private static final String SSH = "runner.ssh";
     private static final String HOST_NETWORK = "network.host";
+    /** What no step takes: BuildKit shows these to servers that it fetches sources from (source/git, source/http). */
+    private static final Pattern OF_SOURCES = Pattern.compile("(?:GIT|HTTP)_AUTH_(?:TOKEN|HEADER)(?:[._].*)?");
 
     private final Access given;
     private final Function<PlatformImage, List<Need>> needs;
@@ -114,7 +117,9 @@ final class AccessCheck {
         Set<Need> all = needs(images);
         var remarks = new ArrayList<Problem>();
         OptionPlaces places = given.places();
-        Set<String> secrets = given.secrets().keySet();
+        Set<String> secrets = given.secrets().keySet().stream()
+                .filter(id -> !OF_SOURCES.matcher(id).matches())
+                .collect(Collectors.toCollection(TreeSet::new));
         remarks.addAll(unused(Need.Kind.SECRET, "this secret", id -> places.of(SECRET + id), secrets, all));
         remarks.addAll(unused(Need.Kind.SSH, "this SSH agent or key", id -> places.of(SSH, id), agents(), all));
         return remarks;

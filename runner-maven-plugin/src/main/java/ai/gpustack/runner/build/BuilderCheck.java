@@ -40,11 +40,20 @@ record BuilderCheck(
                     Optional.of(new BrokenEnvironment(
                             "builder " + state.name() + " can't be used: "
                                     + state.trouble().get(),
-                            "start it, or name another with -Drunner.builder=NAME ('docker buildx ls' lists them)")),
+                            start(state)
+                                    + ", or name another with -Drunner.builder=NAME ('docker buildx ls' lists them)")),
                     Optional.empty(),
                     OptionalLong::empty);
         }
         return new BuilderCheck(Optional.of(state), Optional.empty(), disk.of(state), () -> buildx.reclaimable(name));
+    }
+
+    /** Of a remote builder buildx says the same, whatever is wrong with the connection (tried, 0.38.2: another authority's certificate, none). */
+    private static String start(BuilderState state) {
+        return state.driver().equals("remote")
+                ? "start it; or, if it runs, see whether its address is right, and whether each side accepts the other's"
+                        + " certificate"
+                : "start it";
     }
 
     /** What is wrong with building some images there where nothing may be emulated: nothing, if it couldn't be asked. */

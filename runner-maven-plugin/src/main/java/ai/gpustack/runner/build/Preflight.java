@@ -3,6 +3,7 @@ package ai.gpustack.runner.build;
 import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.process.BrokenEnvironment;
 import ai.gpustack.runner.source.Problem;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,7 +55,22 @@ record Preflight(
             }
             check.lackOfRoom(DiskForecast.of(images, size)).ifPresent(problems::add);
         });
+        unwritableCache(settings).ifPresent(problems::add);
         return new Preflight(usable, broken, problems);
+    }
+
+    /** BuildKit's session names the folder in a header of its own (tried, 0.34.2: "value with non-printable ASCII characters"). */
+    private static Optional<Problem> unwritableCache(BuildSettings settings) {
+        return settings.caches().kind() == Caches.Kind.LOCAL
+                        && !StandardCharsets.US_ASCII
+                                .newEncoder()
+                                .canEncode(settings.caches().place())
+                ? Optional.of(Problem.warning(
+                        settings.access().places().of("runner.cache", "local"),
+                        "BuildKit writes no cache to a folder whose path isn't ASCII: "
+                                + settings.caches().place(),
+                        "build in a folder with another path, or with -Drunner.cache=registry"))
+                : Optional.empty();
     }
 
     /** Why nothing may be built. */

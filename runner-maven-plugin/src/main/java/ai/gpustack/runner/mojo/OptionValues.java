@@ -21,6 +21,10 @@ final class OptionValues {
             "(?:core|cpu|data|fsize|locks|memlock|msgqueue|nice|nofile|nproc|rss|rtprio|rttime|sigpending|stack)"
                     + "=(-1|[0-9]{1,18})(?::(-1|[0-9]{1,18}))?");
 
+    /** With a password; over HTTP a user alone may be a token. */
+    private static final Pattern CREDENTIALS =
+            Pattern.compile("^(?:https?://[^/@]+@|[a-z+]+://[^/@:]*:[^/@]+@)", Pattern.CASE_INSENSITIVE);
+
     private static final String IMAGE = "docker-image://";
     private static final String CONTEXT_FORMS = "name a folder, or docker-image://REFERENCE, https://…, oci-layout://…";
 
@@ -45,6 +49,12 @@ final class OptionValues {
             Optional<OciLayout> layout = OciLayout.parse(value);
             if (value.isBlank()) {
                 values.wrong(PropertyNames.CONTEXT_PREFIX + name, "is empty", CONTEXT_FORMS);
+            } else if (CREDENTIALS.matcher(value).find()) {
+                values.wrong(
+                        PropertyNames.CONTEXT_PREFIX + name,
+                        "has credentials in its address, and isn't repeated here: BuildKit names steps by it, in logs and reports",
+                        "give the address without them, and a token for a git repository as a secret, which BuildKit takes by"
+                                + " itself: -Drunner.secret.GIT_AUTH_TOKEN=env:VARIABLE");
             } else if (layout.isPresent()) {
                 contexts.put(name, there(name, value, layout.get()).toString());
             } else if (isUnnamedImage(value)) {

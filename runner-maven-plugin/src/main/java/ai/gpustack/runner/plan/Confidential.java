@@ -59,8 +59,14 @@ public final class Confidential {
                                 : assigned.group()));
     }
 
-    /** The value, or its digest where it is probably a secret. */
-    static String shown(String name, String value) {
+    /**
+     * A build argument, as others may see it.
+     *
+     * @param name its name
+     * @param value its value
+     * @return the value, or its digest where it is probably a secret
+     */
+    public static String shown(String name, String value) {
         return isLikely(name, value) ? "sha256:" + Sha256.of(value).hex() : value;
     }
 }

@@ -1,6 +1,7 @@
 package ai.gpustack.runner.report;
 
 import ai.gpustack.runner.matrix.Matrix;
+import ai.gpustack.runner.plan.Confidential;
 import ai.gpustack.runner.plan.ImageName;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.plan.PlatformImage;
@@ -48,7 +49,7 @@ final class PlanJobs {
         job.put("tag", name.devTag());
         job.put("platform_tag", image.tag());
         ArrayNode args = job.putArray("args");
-        image.args().forEach((key, value) -> args.add(key + "=" + value));
+        image.args().forEach((key, value) -> args.add(key + "=" + Confidential.shown(key, value)));
         job.put("target", image.stage());
         job.put("context", image.context());
         job.put("dockerfile", image.dockerfile());

@@ -1,6 +1,7 @@
 package ai.gpustack.runner.report;
 
 import ai.gpustack.runner.plan.Base;
+import ai.gpustack.runner.plan.Confidential;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.plan.PlanSnapshot;
 import ai.gpustack.runner.plan.PlatformImage;
@@ -62,7 +63,7 @@ public final class PlanJson {
         json.put("dockerfile", image.dockerfile());
         json.put("stage", image.stage());
         ObjectNode args = json.putObject("args");
-        image.args().forEach(args::put);
+        image.args().forEach((key, value) -> args.put(key, Confidential.shown(key, value)));
         json.put("revision", image.revision());
         ArrayNode bases = json.putArray("bases");
         image.bases().forEach(base -> bases.add(base(base)));

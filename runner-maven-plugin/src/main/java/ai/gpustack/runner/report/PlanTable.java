@@ -1,5 +1,6 @@
 package ai.gpustack.runner.report;
 
+import ai.gpustack.runner.plan.Confidential;
 import ai.gpustack.runner.plan.Plan;
 import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.source.Count;
@@ -38,7 +39,7 @@ public final class PlanTable {
 
     private static String arguments(Map<String, String> args) {
         return args.entrySet().stream()
-                .map(e -> e.getKey() + "=" + e.getValue())
+                .map(e -> Confidential.hidden(e.getKey() + "=" + e.getValue(), args))
                 .collect(Collectors.joining(" "));
     }
 }

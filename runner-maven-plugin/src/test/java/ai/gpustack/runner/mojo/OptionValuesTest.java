@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.gpustack.runner.plan.BuildOptions;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -24,6 +25,37 @@ class OptionValuesTest {
         assertThat(options.sbom(Optional.of("false"))).isEmpty();
         assertThat(options.sbom(Optional.of("true"))).isEqualTo(BuildOptions.SCANNER_OF_BUILDER);
         assertThat(options.sbom(Optional.of("example.com:5000/scanner:1"))).isEqualTo("example.com:5000/scanner:1");
+        values.orThrow();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://bob:T0KEN@git.example/x.git#main",
+                "https://T0KEN@git.example/x.git",
+                "HTTPS://:T0KEN@git.example/x.git",
+                "ssh://git:T0KEN@git.example/x.git",
+            })
+    void an_address_with_credentials_is_refused_and_not_repeated(String given) {
+        options.contexts(Map.of("source", given));
+
+        assertThatThrownBy(values::orThrow)
+                .hasMessageStartingWith("-Drunner.context.source: error: has credentials in its address")
+                .hasMessageContaining("-Drunner.secret.GIT_AUTH_TOKEN=env:VARIABLE")
+                .hasMessageNotContaining("T0KEN");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://git.example/x.git#main",
+                "https://git.example/@scope/x.tgz",
+                "ssh://git@git.example/x.git",
+                "git@git.example:x.git",
+                "docker-image://r.example:5000/x@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+            })
+    void an_address_without_a_password_is_taken(String given) {
+        assertThat(options.contexts(Map.of("source", given))).isEqualTo(Map.of("source", given));
         values.orThrow();
     }
 

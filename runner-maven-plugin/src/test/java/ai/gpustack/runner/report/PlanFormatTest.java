@@ -55,6 +55,36 @@ class PlanFormatTest {
         Golden.assertGolden("report/plan." + format, format.render(plan(), MATRIX, 3));
     }
 
+    /** Bake alone needs it as it is. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "BAKE")
+    void a_secret_that_is_given_as_a_build_argument_is_in_no_format_for_people_and_programs(
+            PlanFormat format, @TempDir Path folder) throws IOException {
+        Matrix matrix = MatrixReader.parse("matrix.yml", """
+                platforms: [linux/amd64]
+                rules: [{backend: cpu, services: [tool]}]
+                """);
+        Path dockerfile = folder.resolve("pack/cpu/Dockerfile");
+        Files.createDirectories(dockerfile.getParent());
+        Files.writeString(dockerfile, """
+                ARG CPU_VERSION=1.0
+                ARG TOOL_VERSION=1.0
+                FROM scratch AS tool
+                ARG NPM_TOKEN
+                """);
+        Plan plan = Planner.plan(new PlanRequest(
+                        matrix,
+                        new Pack(folder, Path.of("pack")),
+                        Selection.ALL,
+                        Map.of("NPM_TOKEN", "T0KEN"),
+                        "acme/runner",
+                        "acme/runner"))
+                .orThrow();
+
+        assertThat(format.render(plan, matrix, 3)).doesNotContain("T0KEN");
+        assertThat(PlanFormat.BAKE.render(plan, matrix, 3)).contains("T0KEN");
+    }
+
     @Test
     void a_format_is_found_by_its_name_in_lower_case() {
         assertThat(PlanFormat.named("json")).contains(PlanFormat.JSON);
