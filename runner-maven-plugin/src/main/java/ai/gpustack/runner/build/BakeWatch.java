@@ -26,7 +26,7 @@ final class BakeWatch implements BakeListener, AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final Map<String, PlatformImage> images;
-    private final Optional<String> builder;
+    private final BuilderRounds.Site on;
     private final BuildSettings settings;
     private final Journal journal;
     private final Endings halt;
@@ -36,8 +36,8 @@ final class BakeWatch implements BakeListener, AutoCloseable {
     private final Ending ending;
     private final Timer timer = new Timer("runner build timeout", true);
     private final Overdue overdue;
-    /** How each step of a target ended last, by both names. */
-    private final Map<String, String> ends = new HashMap<>();
+    /** How each step of a target ended last, by the names of both. */
+    private final Map<String, Map<String, String>> ends = new HashMap<>();
     /** What was read, by what it is called. */
     private final Map<String, SourceCheck.Reading> readings = new ConcurrentHashMap<>();
     /** The targets whose images aren't what they were planned as; with what marks them, once they have been exported. */
@@ -45,7 +45,7 @@ final class BakeWatch implements BakeListener, AutoCloseable {
 
     BakeWatch(
             Map<String, PlatformImage> images,
-            Optional<String> builder,
+            BuilderRounds.Site on,
             BuildSettings settings,
             Journal journal,
             Endings halt,
@@ -54,7 +54,7 @@ final class BakeWatch implements BakeListener, AutoCloseable {
             Consumer<PlatformImage> spoil,
             Ending ending) {
         this.images = images;
-        this.builder = builder;
+        this.on = on;
         this.settings = settings;
         this.journal = journal;
         this.halt = halt;
@@ -136,7 +136,8 @@ final class BakeWatch implements BakeListener, AutoCloseable {
     public void started(Set<String> targets, String step) {
         for (String target : targets) {
             overdue.runs(target, step);
-            journal.step(images.get(target), builder, step);
+            on.runtimes().begun(target);
+            journal.step(images.get(target), on.builder(), step);
         }
     }
 
@@ -215,7 +216,8 @@ final class BakeWatch implements BakeListener, AutoCloseable {
         for (String target : targets) {
             overdue.ended(target, step);
             // A look into a cache that took no time is one of several: that is said once.
-            if (!how.equals(ends.put(target + " " + step, how))) {
+            if (!how.equals(
+                    ends.computeIfAbsent(target, name -> new HashMap<>()).put(step, how))) {
                 journal.line(images.get(target), step + ": " + how);
             }
         }

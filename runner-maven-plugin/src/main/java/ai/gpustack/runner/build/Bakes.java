@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -51,7 +50,7 @@ final class Bakes {
 
     /** A bake of some targets on a builder. */
     Bake of(Optional<String> builder, List<String> targets) {
-        return of(builder, targets, Map.of());
+        return of(builder, targets, List.of());
     }
 
     /**
@@ -59,9 +58,9 @@ final class Bakes {
      *
      * @param builder the builder; empty for the one that is selected
      * @param targets the targets
-     * @param ofCache those of them that take what the builder has, whatever the definition says; with the stages that they build all the same
+     * @param ofCache those of them that take what the builder has, whatever the definition says
      */
-    Bake of(Optional<String> builder, List<String> targets, Map<String, List<String>> ofCache) {
+    Bake of(Optional<String> builder, List<String> targets, List<String> ofCache) {
         return new Bake(
                 builder,
                 definition,

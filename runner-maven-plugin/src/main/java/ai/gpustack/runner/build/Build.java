@@ -1,6 +1,5 @@
 package ai.gpustack.runner.build;
 
-import ai.gpustack.runner.buildx.Bake;
 import ai.gpustack.runner.buildx.Buildx;
 import ai.gpustack.runner.plan.Pack;
 import ai.gpustack.runner.plan.Plan;
@@ -18,9 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -151,29 +148,8 @@ public final class Build {
         definition.file().toJson().lines().forEach(people::says);
         preflight
                 .usable()
-                .forEach((builder, targets) -> commands(bakes, definition, builder, targets)
-                        .forEach(bake -> people.says("would run: " + buildx.command(bake))));
-    }
-
-    /** What is baked on a builder where all goes well. */
-    private List<Bake> commands(
-            Bakes bakes, Definition definition, Optional<String> builder, Map<String, PlatformImage> targets) {
-        if (!buildx.bakesMany()) {
-            return targets.keySet().stream()
-                    .map(target -> bakes.of(builder, List.of(target)))
-                    .toList();
-        }
-        var shared = SharedRuntimes.of(targets, definition.runtimes(), settings.parallel());
-        var all = new ArrayList<Bake>();
-        var ofCache = new HashMap<String, List<String>>();
-        if (!shared.images().isEmpty()) {
-            all.add(bakes.of(builder, List.copyOf(shared.images().keySet())));
-            shared.images()
-                    .keySet()
-                    .forEach(runtime -> ofCache.putAll(shared.ownStages(runtime, new Steps(pack, builder))));
-        }
-        all.add(bakes.of(builder, List.copyOf(targets.keySet()), ofCache));
-        return all;
+                .forEach((builder, targets) -> batches(targets)
+                        .forEach(batch -> people.says("would run: " + buildx.command(bakes.of(builder, batch)))));
     }
 
     private Bakes bakes(Definition definition) {
@@ -238,10 +214,25 @@ public final class Build {
         var sources = new SourceCheck(pack);
         Parallel.map(List.copyOf(usable.keySet()), usable.size(), builder -> {
             var steps = new Steps(pack, builder);
-            new BuilderRounds(buildx, destination, registry, settings, journal, halt, steps, sources, bakes, builder)
-                    .run(usable.get(builder), definition.runtimes());
+            boolean isReplicated = preflight.replicated().contains(builder);
+            Map<String, String> shared = isReplicated ? Map.of() : runtimes(definition);
+            try (var runtimes = new HeldRuntimes(shared, buildx, bakes, builder)) {
+                var on = new BuilderRounds.Site(builder, isReplicated, runtimes);
+                new BuilderRounds(buildx, destination, registry, settings, journal, halt, steps, sources, bakes, on)
+                        .run(usable.get(builder));
+            }
             return builder;
         });
+    }
+
+    /** The runtime stages that images share; one that knows which of them it is built for is another one for each. */
+    private Map<String, String> runtimes(Definition definition) {
+        var shared = new LinkedHashMap<>(definition.runtimes());
+        shared.keySet()
+                .removeIf(target -> pack.closure(definition.images().get(target))
+                        .filter(closure -> !closure.argumentsInUse().contains("TARGETSTAGE"))
+                        .isEmpty());
+        return shared;
     }
 
     /** What is known of what is missing before it is built; remarks are said. */
@@ -269,6 +260,12 @@ public final class Build {
                                     .collect(Collectors.joining("; ")));
             throw new InvalidInput(problems);
         }
+    }
+
+    private List<List<String>> batches(Map<String, PlatformImage> targets) {
+        return buildx.bakesMany()
+                ? List.of(List.copyOf(targets.keySet()))
+                : targets.keySet().stream().map(List::of).toList();
     }
 
     private void write(Bakes bakes, Definition definition) {

@@ -12,7 +12,6 @@ import ai.gpustack.runner.process.Endings;
 import ai.gpustack.runner.process.Parallel;
 import ai.gpustack.runner.registry.Registry;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,10 +36,16 @@ final class BuilderRounds {
     private final Steps steps;
     private final SourceCheck sources;
     private final Bakes bakes;
-    private final Optional<String> builder;
-    private final RuntimesFirst runtimesFirst;
-    /** What targets build anew all the same, of those whose runtime stage has been made in this run. */
-    private Map<String, List<String>> ofCache = Map.of();
+    private final Site on;
+
+    /**
+     * Where images are built.
+     *
+     * @param builder the builder; empty for the one that is selected
+     * @param isReplicated whether each bake may come to another machine
+     * @param runtimes holds what images share
+     */
+    record Site(Optional<String> builder, boolean isReplicated, HeldRuntimes runtimes) {}
 
     /**
      * The rounds of one builder.
@@ -54,7 +59,7 @@ final class BuilderRounds {
      * @param steps finds the line that a step comes from
      * @param sources tells whether an image's files changed before they were read
      * @param bakes makes the commands
-     * @param builder the builder; empty for the one that is selected
+     * @param on the builder
      */
     BuilderRounds(
             Buildx buildx,
@@ -66,7 +71,7 @@ final class BuilderRounds {
             Steps steps,
             SourceCheck sources,
             Bakes bakes,
-            Optional<String> builder) {
+            Site on) {
         this.buildx = buildx;
         this.destination = destination;
         this.waits = new Waits(settings.retries(), registry);
@@ -76,29 +81,15 @@ final class BuilderRounds {
         this.steps = steps;
         this.sources = sources;
         this.bakes = bakes;
-        this.builder = builder;
-        this.runtimesFirst = new RuntimesFirst(buildx, bakes, settings, journal, halt, steps, sources, builder);
+        this.on = on;
     }
 
-    /**
-     * Builds targets. All in one bake where buildx goes on after a failure; else each in one of its own.
-     *
-     * @param targets the targets
-     * @param runtimes targets of runtime stages, with the identity of each
-     */
-    void run(Map<String, PlatformImage> targets, Map<String, String> runtimes) {
-        if (!buildx.bakesMany()) {
-            eachAlone(targets);
-            return;
-        }
-        ofCache = runtimesFirst.make(SharedRuntimes.of(targets, runtimes, settings.parallel()));
-        var open = new LinkedHashMap<>(targets);
-        open.values().removeIf(journal::isOver);
-        if (halt.isWhole(Duration.ZERO, "building what its runtime stage was made for")) {
-            rounds(open);
+    /** Builds targets. All in one bake where buildx goes on after a failure; else each in one of its own. */
+    void run(Map<String, PlatformImage> targets) {
+        if (buildx.bakesMany()) {
+            rounds(targets);
         } else {
-            open.values()
-                    .forEach(image -> journal.givenUp(image, halt.isCalled() ? Verdict.HALTED : Journal.NOT_BEGUN));
+            eachAlone(targets);
         }
     }
 
@@ -156,13 +147,16 @@ final class BuilderRounds {
     }
 
     private Round bake(Map<String, PlatformImage> open, Set<String> onlyToExport) {
-        Bake bake = bakes.of(builder, List.copyOf(open.keySet()), ofCache(open, onlyToExport));
+        Bake bake = bakes.of(on.builder(), List.copyOf(open.keySet()), ofCache(open, onlyToExport));
         var ending = new Ending();
-        try (var watch = new BakeWatch(open, builder, settings, journal, halt, steps, sources, this::spoil, ending)) {
+        try (var watch = new BakeWatch(open, on, settings, journal, halt, steps, sources, this::spoil, ending)) {
             halt.add(ending);
             BakeEnd end = buildx.bake(bake, watch, ending);
             watch.isOver();
             halt.remove(ending);
+            if (watch.hasEndedBake()) {
+                on.runtimes().letGo();
+            }
             return judged(open, onlyToExport, end, watch);
         }
     }
@@ -171,13 +165,13 @@ final class BuilderRounds {
      * What is built anew whatever the builder has isn't built anew a second time, for a push that failed. Of two results of one step,
      * the builder takes the newer one, which this run has made (BuildKit solver/edge.go, getBestResult; tried).
      */
-    private Map<String, List<String>> ofCache(Map<String, PlatformImage> open, Set<String> onlyToExport) {
-        var all = new HashMap<>(ofCache);
-        open.entrySet().stream()
-                .filter(target -> onlyToExport.contains(target.getKey()))
+    private List<String> ofCache(Map<String, PlatformImage> open, Set<String> onlyToExport) {
+        // Another machine's newest result may be an old one.
+        return open.entrySet().stream()
+                .filter(target -> !on.isReplicated() && onlyToExport.contains(target.getKey()))
                 .filter(target -> Definition.isCacheLeftAside(target.getValue(), settings))
-                .forEach(target -> all.put(target.getKey(), List.of()));
-        return all;
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private Round judged(Map<String, PlatformImage> open, Set<String> exportsBefore, BakeEnd end, BakeWatch watch) {
@@ -189,7 +183,7 @@ final class BuilderRounds {
                 // What a forced build didn't bring there is there from an earlier one.
                 watch.spoil(target, result instanceof TargetResult.Built || !settings.force());
             } else if (journal.isOver(image)) {
-                supplement(target, image, result, watch);
+                supplement(target, image, end, watch);
             } else {
                 var circumstances = new Verdict.Circumstances(
                         end(watch),
@@ -215,11 +209,20 @@ final class BuilderRounds {
     }
 
     /** What is known of an image only when the bake is over, which had its end in the journal before. */
-    private void supplement(String target, PlatformImage image, TargetResult result, BakeWatch watch) {
-        if (result instanceof TargetResult.Failed failed && failed.step().isPresent()) {
+    private void supplement(String target, PlatformImage image, BakeEnd end, BakeWatch watch) {
+        if (end.results().get(target) instanceof TargetResult.Failed failed
+                && failed.step().isPresent()) {
             journal.printedLast(image, failed.lastLines());
         }
-        watch.cutShort(target).ifPresent(step -> journal.warned(image, step + " was ended (runner.timeout)"));
+        Optional<String> cutShort = watch.cutShort(target);
+        if (cutShort.isPresent()) {
+            journal.warned(image, cutShort.get() + " was ended (runner.timeout)");
+        } else {
+            // The builder was lost, say, when the image was where it belongs.
+            end.unfinished().getOrDefault(target, Map.of()).keySet().stream()
+                    .filter(Diagnosis::isACachesExport)
+                    .forEach(step -> journal.warned(image, step + " didn't come to its end"));
+        }
     }
 
     private void carryOut(Verdict verdict, String target, PlatformImage image, Left left) {

@@ -10,24 +10,30 @@ import ai.gpustack.runner.plan.Pack;
 import ai.gpustack.runner.plan.PlatformImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * The bake definition for platform images.
  *
  * @param file the definition
  * @param images the platform image that each target builds, by the target's name, in order
- * @param runtimes further targets: runtime stages that may have to be made before their images, with the identity of each
+ * @param runtimes the target of the runtime stage, by the target of each image that shares it with others and leaves the cache aside; empty where all
+ *     are begun at once
  */
 public record Definition(BakeFile file, Map<String, PlatformImage> images, Map<String, String> runtimes) {
 
     /** The label and annotation that carries an image's id. */
     public static final String ID = "ai.gpustack.runner.id";
+
+    /** Build arguments that change steps which don't declare them (frontend/dockerfile/dockerfile2llb, frontend/dockerui). */
+    private static final Pattern OBEYED = Pattern.compile("SOURCE_DATE_EPOCH|BUILDKIT_.*");
 
     /**
      * Makes the definition.
@@ -49,29 +55,35 @@ public record Definition(BakeFile file, Map<String, PlatformImage> images, Map<S
         }
         var runtimes = new LinkedHashMap<String, String>();
         var others = new ArrayList<BakeTarget>();
-        for (PlatformImage image : isInTurn ? sharingRuntimes(images, settings) : List.<PlatformImage>of()) {
-            String name = BakeFile.targetName(
-                    String.format("%s-runtime-%.12s", image.name().backend(), image.base()), byTarget.keySet());
-            runtimes.put(name, image.base());
-            others.add(runtime(target(name, image, export, settings)));
+        if (isInTurn) {
+            for (Map<String, PlatformImage> sharing : sharingRuntimes(byTarget, settings)) {
+                PlatformImage first = sharing.values().iterator().next();
+                var taken = new HashSet<>(byTarget.keySet());
+                taken.addAll(runtimes.values());
+                String name = BakeFile.targetName(first.name().backend() + "-" + Pack.RUNTIME, taken);
+                others.add(runtime(target(name, first, export, settings)));
+                sharing.keySet().forEach(target -> runtimes.put(target, name));
+            }
         }
         return new Definition(new BakeFile(targets, others), byTarget, runtimes);
     }
 
-    /** Of the images that leave the builder's cache aside, the first one of those that share a runtime stage. */
-    private static List<PlatformImage> sharingRuntimes(List<PlatformImage> images, BuildSettings settings) {
-        var byBase = new LinkedHashMap<String, List<PlatformImage>>();
-        images.stream()
-                .filter(image -> isCacheLeftAside(image, settings))
-                .forEach(image -> byBase.computeIfAbsent(image.base(), base -> new ArrayList<>())
-                        .add(image));
-        return byBase.values().stream()
-                .filter(sharing -> sharing.size() > 1)
-                .map(sharing -> sharing.get(0))
-                .toList();
+    /** Of the images that leave the builder's cache aside, those that share a runtime stage, with all that BuildKit obeys in it. */
+    private static List<Map<String, PlatformImage>> sharingRuntimes(
+            Map<String, PlatformImage> images, BuildSettings settings) {
+        var byBase = new LinkedHashMap<List<Object>, Map<String, PlatformImage>>();
+        images.forEach((target, image) -> {
+            if (isCacheLeftAside(image, settings)) {
+                var obeyed = new TreeMap<>(image.args());
+                obeyed.keySet().removeIf(arg -> !OBEYED.matcher(arg).matches());
+                byBase.computeIfAbsent(List.of(image.base(), obeyed), base -> new LinkedHashMap<>())
+                        .put(target, image);
+            }
+        });
+        return byBase.values().stream().filter(sharing -> sharing.size() > 1).toList();
     }
 
-    /** The runtime stage that an image's target is built on, as a target whose result is only kept by the builder. */
+    /** The runtime stage that an image's target is built on, as a target to be held: see {@link HeldRuntimes}. */
     private static BakeTarget runtime(BakeTarget image) {
         BakeTarget.Source source = image.source();
         return new BakeTarget(
@@ -87,7 +99,7 @@ public record Definition(BakeFile file, Map<String, PlatformImage> images, Map<S
                 image.access(),
                 new BakeTarget.Caching(true, image.caching().pulls(), List.of(), List.of()),
                 List.of("type=provenance,disabled=true"),
-                List.of("type=cacheonly"));
+                List.of("type=tar,dest=-"));
     }
 
     /** Bake begins targets in the order of their names, whatever the order in which they are asked for (buildx build/build.go). */

@@ -37,11 +37,6 @@ final class Overdue {
         Target(long begun) {
             this.begun = begun;
         }
-
-        /** One that is where it belongs may still write its cache, and hang in that. */
-        boolean isOpen() {
-            return !hasFailed && (!isExported || !running.isEmpty());
-        }
     }
 
     private final int targets;
@@ -50,6 +45,7 @@ final class Overdue {
     private final LongSupplier nanos;
     private final Map<String, Target> begun = new HashMap<>();
     private long heard;
+    private long begunLast;
     private boolean isOver;
     private Set<String> hung = Set.of();
 
@@ -67,12 +63,13 @@ final class Overdue {
         this.parallel = parallel;
         this.nanos = nanos;
         this.heard = nanos.getAsLong();
+        this.begunLast = heard;
     }
 
     /** A step began, or goes on. */
     synchronized void runs(String target, String step) {
         heard();
-        begun.computeIfAbsent(target, name -> new Target(heard)).running.add(step);
+        of(target).running.add(step);
     }
 
     /** A step ended. */
@@ -87,13 +84,20 @@ final class Overdue {
     /** A target is where it belongs. */
     synchronized void exported(String target) {
         heard();
-        begun.computeIfAbsent(target, name -> new Target(heard)).isExported = true;
+        of(target).isExported = true;
     }
 
     /** A target failed: nothing of it goes on. */
     synchronized void failed(String target) {
         heard();
-        begun.computeIfAbsent(target, name -> new Target(heard)).hasFailed = true;
+        of(target).hasFailed = true;
+    }
+
+    private Target of(String name) {
+        return begun.computeIfAbsent(name, target -> {
+            begunLast = heard;
+            return new Target(heard);
+        });
     }
 
     /** Something was heard of the bake. */
@@ -112,7 +116,7 @@ final class Overdue {
             return false;
         }
         Set<String> late = begun.keySet().stream()
-                .filter(target -> begun.get(target).isOpen())
+                .filter(target -> isOpen(begun.get(target)))
                 .collect(Collectors.toSet());
         if (late.isEmpty() || !late.stream().allMatch(target -> isPast(begun.get(target).begun))) {
             return false;
@@ -122,10 +126,23 @@ final class Overdue {
                 .collect(Collectors.toUnmodifiableSet());
         if (atWork.isEmpty()) {
             hung = isSilent() ? Set.copyOf(late) : Set.of();
-        } else if (begun.size() == targets || atWork.size() >= parallel) {
+        } else if (begun.size() == targets || atWork.size() >= parallel || isFull(late.size())) {
             hung = atWork;
         }
         return !hung.isEmpty();
+    }
+
+    /** One that is where it belongs may still write its cache, and hang in that; of one that failed, BuildKit ends what still runs. */
+    private boolean isOpen(Target target) {
+        if (target.hasFailed) {
+            return !target.running.isEmpty() && isSilent();
+        }
+        return !target.isExported || !target.running.isEmpty();
+    }
+
+    /** A builder that has a limit of its own tells nothing of steps that wait for one that hangs. */
+    private boolean isFull(int late) {
+        return late >= parallel && isLonger(begunLast);
     }
 
     private boolean isPast(long since) {
@@ -133,10 +150,14 @@ final class Overdue {
     }
 
     private boolean isSilent() {
+        return isLonger(heard);
+    }
+
+    private boolean isLonger(long since) {
         long most = limit.filter(time -> time.compareTo(SILENCE) < 0)
                 .orElse(SILENCE)
                 .toNanos();
-        return nanos.getAsLong() - heard > most;
+        return nanos.getAsLong() - since > most;
     }
 
     /** Whether the bake was ended for what hung in it. */

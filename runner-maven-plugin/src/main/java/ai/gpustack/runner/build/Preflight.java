@@ -1,25 +1,30 @@
 package ai.gpustack.runner.build;
 
+import ai.gpustack.runner.buildx.BuilderState;
 import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.process.BrokenEnvironment;
 import ai.gpustack.runner.source.Problem;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
  * What is known before anything is built.
  *
  * @param usable the targets whose builders can be used, with their images, by builder; empty where none can
+ * @param replicated the builders of those whose bakes may each come to another machine, with a cache of its own
  * @param broken the images whose builders can't be used, by what is wrong with the builder
  * @param problems what is wrong: with an error among them, nothing may be built
  */
 record Preflight(
         Map<Optional<String>, Map<String, PlatformImage>> usable,
+        Set<Optional<String>> replicated,
         Map<BrokenEnvironment, List<PlatformImage>> broken,
         List<Problem> problems) {
 
@@ -40,6 +45,7 @@ record Preflight(
             Function<PlatformImage, Optional<PlatformBuild.Size>> size,
             AccessCheck access) {
         var usable = new LinkedHashMap<Optional<String>, Map<String, PlatformImage>>();
+        var replicated = new HashSet<Optional<String>>();
         var broken = new LinkedHashMap<BrokenEnvironment, List<PlatformImage>>();
         var problems = new ArrayList<>(access.missing(List.copyOf(missing.values())));
         settings.builders().divide(missing).forEach((name, targets) -> {
@@ -50,13 +56,16 @@ record Preflight(
                 return;
             }
             usable.put(name, targets);
+            if (check.state().filter(BuilderState::isReplicated).isPresent()) {
+                replicated.add(name);
+            }
             if (!settings.emulation()) {
                 problems.addAll(check.emulated(images));
             }
             check.lackOfRoom(DiskForecast.of(images, size)).ifPresent(problems::add);
         });
         unwritableCache(settings).ifPresent(problems::add);
-        return new Preflight(usable, broken, problems);
+        return new Preflight(usable, replicated, broken, problems);
     }
 
     /** BuildKit's session names the folder in a header of its own (tried, 0.34.2: "value with non-printable ASCII characters"). */

@@ -133,11 +133,6 @@ final class Steps {
                 .findFirst());
     }
 
-    /** The stages that an image doesn't share with all others that are built on its runtime stage. */
-    synchronized List<Stage> stagesBeyondRuntime(PlatformImage image) {
-        return pack.stagesBeyondRuntime(image);
-    }
-
     private synchronized List<Stage> stages(PlatformImage image) {
         return pack.closure(image).map(Closure::stages).orElse(List.of());
     }

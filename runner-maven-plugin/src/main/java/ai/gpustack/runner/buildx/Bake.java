@@ -3,7 +3,6 @@ package ai.gpustack.runner.buildx;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,8 +11,7 @@ import java.util.Optional;
  * @param builder the builder; empty for the one that is selected
  * @param definition the bake definition
  * @param targets the targets to build
- * @param ofCache those of them that take what the builder's cache has, whatever the definition says; with the stages that they build all the
- *     same
+ * @param ofCache those of them that take what the builder's cache has, whatever the definition says
  * @param parallel how many are built at a time; counts only where buildx can limit it
  * @param goesOn whether the other targets go on when one fails; where buildx can't do that, a bake has one target
  * @param pushes whether they are pushed, so that they are done only then
@@ -24,7 +22,7 @@ public record Bake(
         Optional<String> builder,
         Path definition,
         List<String> targets,
-        Map<String, List<String>> ofCache,
+        List<String> ofCache,
         int parallel,
         boolean goesOn,
         boolean pushes,
@@ -33,7 +31,7 @@ public record Bake(
 
     public Bake {
         targets = List.copyOf(targets);
-        ofCache = Map.copyOf(ofCache);
+        ofCache = List.copyOf(ofCache);
         allowed = List.copyOf(allowed);
     }
 
@@ -47,13 +45,7 @@ public record Bake(
         if (canLimit) {
             arguments.addAll(List.of("--jobs", (goesOn ? "defer-error" : "fail-fast") + ",parallel=" + parallel));
         }
-        for (String target : targets) {
-            if (ofCache.containsKey(target)) {
-                arguments.addAll(List.of("--set", target + ".no-cache=false"));
-                ofCache.get(target)
-                        .forEach(stage -> arguments.addAll(List.of("--set", target + ".no-cache-filter=" + stage)));
-            }
-        }
+        ofCache.forEach(target -> arguments.addAll(List.of("--set", target + ".no-cache=false")));
         allowed.forEach(what -> arguments.addAll(List.of("--allow", what)));
         arguments.addAll(targets);
         return arguments;

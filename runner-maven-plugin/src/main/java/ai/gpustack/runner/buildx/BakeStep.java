@@ -54,8 +54,12 @@ final class BakeStep {
         private boolean hasSucceeded;
         /** What it failed with, or that it was given up. */
         private Optional<String> error = Optional.empty();
-        /** What the run printed that failed. */
+        /** What the run prints that it was told of last. */
         private Optional<StepOutput> output = Optional.empty();
+
+        boolean hears(StepOutput run) {
+            return output.filter(own -> own == run).isPresent();
+        }
     }
 
     private final Map<String, Told> told = new LinkedHashMap<>();
@@ -102,8 +106,8 @@ final class BakeStep {
     Beginning runs(Optional<String> target, String run, Consumer<String> lines) {
         Set<String> news = with(target, t -> t.state != State.RUNNING && !run.equals(t.endedRun));
         target.map(told::get).ifPresent(t -> t.isTold = true);
-        if (!news.isEmpty() && !isRunning() && told.values().stream().anyMatch(t -> isOfThisRun(t.output))) {
-            // What failed keeps what it printed.
+        if (!news.isEmpty() && !isRunning()) {
+            // Another run: those before keep what theirs printed.
             output.flush(lines);
             output = new StepOutput();
         }
@@ -111,6 +115,7 @@ final class BakeStep {
         for (String one : news) {
             Told t = told.get(one);
             t.state = State.RUNNING;
+            t.output = Optional.of(output);
             if (!t.hasBegun) {
                 t.hasBegun = true;
                 first.add(one);
@@ -137,9 +142,10 @@ final class BakeStep {
         target.map(told::get).ifPresent(t -> {
             t.hasSucceeded = true;
             t.error = Optional.empty();
-            t.output = Optional.empty();
         });
-        if (!news.isEmpty() && !isRunning() && told.values().stream().noneMatch(t -> isOfThisRun(t.output))) {
+        if (!news.isEmpty()
+                && !isRunning()
+                && told.values().stream().noneMatch(t -> t.error.isPresent() && t.hears(output))) {
             output.forget();
         }
         return news;
@@ -158,10 +164,6 @@ final class BakeStep {
         return told.values().stream().anyMatch(t -> t.state == State.RUNNING);
     }
 
-    private boolean isOfThisRun(Optional<StepOutput> printed) {
-        return printed.filter(one -> one == output).isPresent();
-    }
-
     /**
      * It failed for a target, or isn't needed for it any more.
      *
@@ -175,7 +177,6 @@ final class BakeStep {
             return false;
         }
         t.error = Optional.of(error);
-        t.output = Optional.of(output);
         return true;
     }
 
@@ -223,15 +224,15 @@ final class BakeStep {
         output.flush(lines);
     }
 
-    /** The targets that what it prints now is printed for: those that it failed for in an earlier run have heard theirs. */
+    /** The targets that what it prints now is printed for: those that had an earlier run have heard theirs. */
     Set<String> listeners() {
         return told.entrySet().stream()
-                .filter(one -> one.getValue().output.isEmpty() || isOfThisRun(one.getValue().output))
+                .filter(one -> one.getValue().hears(output))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** What it printed last: in the run that a target failed with, if it did. */
+    /** What it printed last, in the run that a target was told of last. */
     List<String> lastLines(String target) {
         return Optional.ofNullable(told.get(target))
                 .flatMap(t -> t.output)

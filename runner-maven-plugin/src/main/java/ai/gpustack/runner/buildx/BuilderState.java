@@ -21,6 +21,11 @@ public record BuilderState(String name, String driver, Optional<String> error, L
         nodes = List.copyOf(nodes);
     }
 
+    /** {@return whether each bake may come to another machine: a pod of several (buildx driver/kubernetes, replicas and loadbalance)} */
+    public boolean isReplicated() {
+        return driver.equals("kubernetes");
+    }
+
     /**
      * A machine of a builder.
      *

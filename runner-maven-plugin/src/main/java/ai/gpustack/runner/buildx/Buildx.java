@@ -127,6 +127,24 @@ public final class Buildx {
     }
 
     /**
+     * Builds a target whose output is an archive on standard output, and doesn't take it, so that neither buildx nor the builder comes to an end.
+     * Until then BuildKit shares its steps with all builds that need the same, also with those that leave the cache aside (solver/jobs.go,
+     * {@code loadUnlocked}; tried on 0.25 and 0.34.2).
+     *
+     * @param bake what is held
+     * @param hold ends it
+     * @throws BrokenEnvironment if buildx can't be run
+     */
+    public void hold(Bake bake, Hold hold) {
+        try {
+            programs.pipe(command(bake), hold::stall, line -> {}, hold.ending());
+        } finally {
+            hold.isOver();
+            delete(bake.metadata());
+        }
+    }
+
+    /**
      * Finds bakes that run already.
      *
      * @param definition what is baked
@@ -221,9 +239,13 @@ public final class Buildx {
     public void create(Command command) {
         Output output = programs.capture(command);
         if (!output.succeeded()) {
+            String words = output.lastWords();
             throw new BrokenEnvironment(
-                    "'" + command + "' failed: " + output.lastWords(),
-                    "see whether the registry can be reached and written to, then repeat the goal");
+                    "'" + command + "' failed: " + words,
+                    words.endsWith(": not found")
+                            ? "a part of what it is made of is gone from the registry: bring it back by 'mvn runner:build -Drunner.force',"
+                                    + " then repeat the goal"
+                            : "see whether the registry can be reached and written to, then repeat the goal");
         }
     }
 }

@@ -4,7 +4,6 @@ import ai.gpustack.runner.dockerfile.ArgumentValues;
 import ai.gpustack.runner.dockerfile.Closure;
 import ai.gpustack.runner.dockerfile.Dockerfile;
 import ai.gpustack.runner.dockerfile.Need;
-import ai.gpustack.runner.dockerfile.Stage;
 import ai.gpustack.runner.matrix.Platform;
 import ai.gpustack.runner.source.InvalidInput;
 import ai.gpustack.runner.source.Location;
@@ -118,22 +117,6 @@ public final class Pack {
         return recipe(image.name().backend(), image.stage())
                 .flatMap(recipe ->
                         recipe.dockerfile().closure(image.stage(), recipe.values(image.args(), image.platform())));
-    }
-
-    /**
-     * The stages of an image that aren't part of the stage {@code runtime}, which it shares with others.
-     *
-     * @param image an image that was planned from this directory
-     * @return them, in the Dockerfile's order; all of them if it isn't built on such a stage
-     * @throws InvalidInput if the Dockerfile isn't text
-     */
-    public List<Stage> stagesBeyondRuntime(PlatformImage image) {
-        List<Stage> all = closure(image).map(Closure::stages).orElse(List.of());
-        List<Stage> shared = recipe(image.name().backend(), image.stage())
-                .flatMap(recipe -> recipe.dockerfile().closure(RUNTIME, recipe.values(image.args(), image.platform())))
-                .map(Closure::stages)
-                .orElse(List.of());
-        return all.stream().filter(stage -> !shared.contains(stage)).toList();
     }
 
     /** {@return the same directory, of which nothing has been read} */

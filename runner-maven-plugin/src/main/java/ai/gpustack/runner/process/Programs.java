@@ -118,6 +118,21 @@ public final class Programs {
     }
 
     /**
+     * The same, to its end or until another thread ends it.
+     *
+     * @param command what to run
+     * @param out takes its standard output, on a thread of its own
+     * @param err receives each line of standard error, on a thread of its own
+     * @param ending lets another thread end it; for one run only
+     * @return how it ended
+     * @throws BrokenEnvironment if there is no such program
+     * @throws Interrupted if this thread was interrupted; the process tree has been ended
+     */
+    public Exit pipe(Command command, BytesReader out, Consumer<String> err, Ending ending) {
+        return run(command, "", out, err, ending, Watch.BY_CALLER);
+    }
+
+    /**
      * Finds programs that run already.
      *
      * @param argument what they were started with, among other things

@@ -111,7 +111,11 @@ public final class DockerConfig implements Credentials.Source {
     }
 
     private static Credentials strictly(JsonNode auth) {
-        String decoded = new String(Base64.getDecoder().decode(auth.asString("")), StandardCharsets.UTF_8);
+        String text = auth.asString("").replaceAll("[\r\n]", "");
+        if (text.length() % 4 != 0) {
+            throw new IllegalArgumentException("not padded");
+        }
+        String decoded = new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8);
         int colon = decoded.indexOf(':');
         if (colon < 1) {
             throw new IllegalArgumentException("no user with a password");

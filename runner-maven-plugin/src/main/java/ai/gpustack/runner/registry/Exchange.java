@@ -178,8 +178,9 @@ final class Exchange implements AutoCloseable {
     /** What all questions of a moment come to is said once. */
     private void say(String sentence) {
         Instant now = Instant.now();
-        Instant before = said.put(sentence, now);
-        if (before == null || Duration.between(before, now).compareTo(MOMENT) > 0) {
+        Instant last = said.merge(
+                sentence, now, (before, then) -> Duration.between(before, then).compareTo(MOMENT) > 0 ? then : before);
+        if (last.equals(now)) {
             people.accept(sentence);
         }
     }

@@ -86,6 +86,9 @@ class OverdueTest {
         bake.runs("b", "load build definition");
         bake.ended("b", "load build definition");
         passes(LIMIT);
+        bake.runs("c", "step");
+        bake.exported("c");
+        bake.ended("c", "step");
 
         assertThat(bake.endsBake()).isFalse();
     }
@@ -111,6 +114,35 @@ class OverdueTest {
         assertThat(bake.hung("a")).isTrue();
     }
 
+    /** What waits for a place of the builder's own has no step that runs. */
+    @Test
+    void a_bake_whose_places_are_taken_is_ended_when_none_has_begun_for_long() {
+        Overdue bake = of(3, 2);
+        bake.runs("a", "step");
+        bake.runs("b", "load build definition");
+        bake.ended("b", "load build definition");
+        passes(LIMIT);
+
+        assertThat(bake.endsBake()).isTrue();
+        assertThat(bake.hung("a")).isTrue();
+        assertThat(bake.hung("b")).isFalse();
+    }
+
+    @Test
+    void what_still_runs_of_one_that_failed_is_ended_when_nothing_is_heard() {
+        Overdue bake = of(1, 2);
+        bake.runs("a", "step");
+        bake.runs("a", "another");
+        bake.failed("a");
+        passes(LIMIT.minusSeconds(1));
+        bake.heard();
+        passes(Duration.ofSeconds(2));
+
+        assertThat(bake.endsBake()).isFalse();
+        passes(Overdue.SILENCE);
+        assertThat(bake.endsBake()).isTrue();
+    }
+
     @Test
     void a_bake_that_is_over_is_not_ended() {
         Overdue bake = of(1, 4);
@@ -131,6 +163,7 @@ class OverdueTest {
         bake.runs("b", "step");
         bake.failed("b");
         passes(LIMIT);
+        bake.heard();
 
         assertThat(bake.endsBake()).isTrue();
         bake.ended("a", "cache");

@@ -637,7 +637,7 @@ class BakeProgressTest {
                                 "exit code: 3",
                                 List.of("why a failed", "without an end")));
         assertThat(heard.all)
-                .contains("printed [a, b] without an end", "printed [b] b's own")
+                .contains("printed [a] without an end", "printed [b] b's own")
                 .doesNotContain("printed [a, b] b's own");
         if (!error.isEmpty()) {
             assertThat(heard.all).contains("failed [b] [base 1/1] RUN flaky: exit code: 4 [b's own]");

@@ -3,6 +3,7 @@ package ai.gpustack.runner.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -117,6 +118,33 @@ class HangingStepIT {
             assertThat(project.reported("cached", AMD64).at("/run/warnings").valueStream())
                     .extracting(JsonNode::asString)
                     .contains("exporting cache to registry was ended (runner.timeout)");
+        }
+    }
+
+    @Test
+    void a_cache_that_is_lost_with_buildx_costs_no_image_and_is_told() {
+        try (var registry = new MisbehavingRegistry(Machine.REGISTRY)) {
+            project = new TestProject(folder, registry.address())
+                    .image("cached", "RUN echo cached > /cached")
+                    .write();
+            registry.always("PUT", "/v2/.*-cache/.*", new MisbehavingRegistry.Behaviour.Hang());
+
+            try (MavenProcess maven = project.startBuild("-Drunner.cache=registry")) {
+                maven.awaitWhileRunning(
+                        "the image is built",
+                        () -> project.state("cached", AMD64).equals("built"));
+                maven.awaitWhileRunning(
+                        "its cache is being written",
+                        () -> project.hasPrinted("cached", AMD64, "exporting cache to registry"));
+                maven.signal("KILL", "buildx bake");
+                maven.await(Duration.ofMinutes(1))
+                        .succeeded()
+                        .says("1 of 1 platform image is pushed: 1 built, 0 up to date");
+            }
+
+            assertThat(project.reported("cached", AMD64).at("/run/warnings").valueStream())
+                    .extracting(JsonNode::asString)
+                    .contains("exporting cache to registry didn't come to its end");
         }
     }
 }

@@ -149,6 +149,7 @@ class DockerConfigTest {
                 "{\"auths\": {\"r.example\": {\"auth\": \"Y2k6dG9rZW4=\"}, \"s.example\": {}}}",
                 "{\"auths\": {\"r.example\": {\"auth\": \"Y2k6dG9rZW4=\"}}, \"credsStore\": \"x\"}",
                 "{\"auths\": {\"r.example\": {\"auth\": \"%\"}}}",
+                "{\"auths\": {\"r.example\": {\"auth\": \"Y2k6dG9rZW4\"}}}",
                 "{\"auths\": {\"r.example\": {\"auth\": \"OnRva2Vu\"}}}",
                 "{\"auths\": {\"r.example\": {\"auth\": \"Y2k6dG9rZW4=\"}}} {}",
             })
