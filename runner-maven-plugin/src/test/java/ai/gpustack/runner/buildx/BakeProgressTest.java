@@ -644,6 +644,27 @@ class BakeProgressTest {
         }
     }
 
+    /** Without the cache, or when another target has let go of it. */
+    @Test
+    void what_a_step_prints_that_runs_anew_for_another_target_is_not_heard_by_the_first() {
+        var progress = new BakeProgress(Set.of("a", "b"), true, heard);
+        progress.accept(told("[a base 1/1] RUN make", 0, ""));
+        progress.accept(printed("made for a\n"));
+        progress.accept(told("[a base 1/1] RUN make", 0, completed(2)));
+        progress.accept(printed("late\n"));
+        progress.accept(told("[b base 1/1] RUN make", 10, ""));
+        progress.accept(printed("made for b\n"));
+
+        assertThat(heard.all)
+                .containsExactly(
+                        "started [a] [base 1/1] RUN make",
+                        "printed [a] made for a",
+                        "ended [a] [base 1/1] RUN make: DONE 2.0s",
+                        "printed [a] late",
+                        "started [b] [base 1/1] RUN make",
+                        "printed [b] made for b");
+    }
+
     /** Ended as another image failed: what that one failed with isn't this one's failure. */
     @Test
     void a_target_that_had_only_announced_a_step_did_not_fail_with_it_if_the_bake_was_ended() {
