@@ -9,6 +9,7 @@ import ai.gpustack.runner.process.Background;
 import ai.gpustack.runner.process.Ending;
 import ai.gpustack.runner.process.Endings;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ final class BakeWatch implements BakeListener, AutoCloseable {
 
     private final Map<String, PlatformImage> images;
     private final BuilderRounds.Site on;
+    private final Collection<String> ofCache;
     private final BuildSettings settings;
     private final Journal journal;
     private final Endings halt;
@@ -46,6 +48,7 @@ final class BakeWatch implements BakeListener, AutoCloseable {
     BakeWatch(
             Map<String, PlatformImage> images,
             BuilderRounds.Site on,
+            Collection<String> ofCache,
             BuildSettings settings,
             Journal journal,
             Endings halt,
@@ -55,6 +58,7 @@ final class BakeWatch implements BakeListener, AutoCloseable {
             Ending ending) {
         this.images = images;
         this.on = on;
+        this.ofCache = ofCache;
         this.settings = settings;
         this.journal = journal;
         this.halt = halt;
@@ -135,8 +139,9 @@ final class BakeWatch implements BakeListener, AutoCloseable {
     @Override
     public void started(Set<String> targets, String step) {
         for (String target : targets) {
-            overdue.runs(target, step);
-            on.runtimes().begun(target);
+            if (overdue.runs(target, step) && !ofCache.contains(target) && !ending.isAsked()) {
+                on.runtimes().begun(target);
+            }
             journal.step(images.get(target), on.builder(), step);
         }
     }
@@ -226,6 +231,7 @@ final class BakeWatch implements BakeListener, AutoCloseable {
     @Override
     public synchronized void exported(String target, Optional<String> digest) {
         overdue.exported(target);
+        on.runtimes().over(target);
         // At once: whoever asks for it meanwhile would find it. Not on this thread, which reads what the others print.
         spoilt.computeIfPresent(
                 target,
@@ -248,6 +254,7 @@ final class BakeWatch implements BakeListener, AutoCloseable {
             // What may pass is judged when the bake is over: whether there are attempts left, and whether it is there
             // after all.
             if (!failure.kind().isTransient()) {
+                on.runtimes().over(target);
                 failed(image, failure);
             }
         }

@@ -146,10 +146,14 @@ public final class Build {
         Bakes bakes = bakes(definition);
         people.says("would write " + bakes.definition() + ":");
         definition.file().toJson().lines().forEach(people::says);
-        preflight
-                .usable()
-                .forEach((builder, targets) -> batches(targets)
-                        .forEach(batch -> people.says("would run: " + buildx.command(bakes.of(builder, batch)))));
+        preflight.usable().forEach((builder, targets) -> {
+            batches(targets).forEach(batch -> people.says("would run: " + buildx.command(bakes.of(builder, batch))));
+            try (HeldRuntimes runtimes = runtimes(definition, preflight, bakes, builder)) {
+                runtimes.bakes()
+                        .forEach(bake ->
+                                people.says("would run beside it, to hold what images share: " + buildx.command(bake)));
+            }
+        });
     }
 
     private Bakes bakes(Definition definition) {
@@ -214,10 +218,8 @@ public final class Build {
         var sources = new SourceCheck(pack);
         Parallel.map(List.copyOf(usable.keySet()), usable.size(), builder -> {
             var steps = new Steps(pack, builder);
-            boolean isReplicated = preflight.replicated().contains(builder);
-            Map<String, String> shared = isReplicated ? Map.of() : runtimes(definition);
-            try (var runtimes = new HeldRuntimes(shared, buildx, bakes, builder)) {
-                var on = new BuilderRounds.Site(builder, isReplicated, runtimes);
+            try (HeldRuntimes runtimes = runtimes(definition, preflight, bakes, builder)) {
+                var on = new BuilderRounds.Site(builder, preflight.replicated().contains(builder), runtimes);
                 new BuilderRounds(buildx, destination, registry, settings, journal, halt, steps, sources, bakes, on)
                         .run(usable.get(builder));
             }
@@ -226,13 +228,17 @@ public final class Build {
     }
 
     /** The runtime stages that images share; one that knows which of them it is built for is another one for each. */
-    private Map<String, String> runtimes(Definition definition) {
+    private HeldRuntimes runtimes(Definition definition, Preflight preflight, Bakes bakes, Optional<String> builder) {
         var shared = new LinkedHashMap<>(definition.runtimes());
+        shared.keySet().retainAll(preflight.usable().get(builder).keySet());
+        if (preflight.replicated().contains(builder)) {
+            shared.clear(); // it would be held in one place, and run in another
+        }
         shared.keySet()
                 .removeIf(target -> pack.closure(definition.images().get(target))
                         .filter(closure -> !closure.argumentsInUse().contains("TARGETSTAGE"))
                         .isEmpty());
-        return shared;
+        return new HeldRuntimes(shared, buildx, bakes, builder);
     }
 
     /** What is known of what is missing before it is built; remarks are said. */

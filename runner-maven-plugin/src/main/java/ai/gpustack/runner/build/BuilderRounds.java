@@ -147,9 +147,11 @@ final class BuilderRounds {
     }
 
     private Round bake(Map<String, PlatformImage> open, Set<String> onlyToExport) {
-        Bake bake = bakes.of(on.builder(), List.copyOf(open.keySet()), ofCache(open, onlyToExport));
+        List<String> ofCache = ofCache(open, onlyToExport);
+        Bake bake = bakes.of(on.builder(), List.copyOf(open.keySet()), ofCache);
         var ending = new Ending();
-        try (var watch = new BakeWatch(open, on, settings, journal, halt, steps, sources, this::spoil, ending)) {
+        try (var watch =
+                new BakeWatch(open, on, ofCache, settings, journal, halt, steps, sources, this::spoil, ending)) {
             halt.add(ending);
             BakeEnd end = buildx.bake(bake, watch, ending);
             watch.isOver();

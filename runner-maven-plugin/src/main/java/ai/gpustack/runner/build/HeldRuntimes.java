@@ -1,13 +1,19 @@
 package ai.gpustack.runner.build;
 
+import ai.gpustack.runner.buildx.Bake;
 import ai.gpustack.runner.buildx.Buildx;
 import ai.gpustack.runner.buildx.Hold;
 import ai.gpustack.runner.process.BrokenEnvironment;
 import ai.gpustack.runner.process.Interrupted;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Holds the runtime stages that several images of a builder share, where its cache is left aside and not all of them can be begun at once. Builds share
@@ -17,56 +23,124 @@ import java.util.Optional;
  */
 final class HeldRuntimes implements AutoCloseable {
 
-    private final Map<String, String> runtimes;
+    /** A stage that couldn't be held so often isn't tried again: its images tell what is wrong. */
+    private static final int MOST = 3;
+
+    /** How long one that ends is waited for. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** A runtime stage. */
+    private static final class Shared {
+
+        private final Set<String> waiting = new HashSet<>();
+        private Optional<Hold> hold = Optional.empty();
+        private int begun;
+    }
+
+    private final Map<String, Shared> runtimes = new HashMap<>();
+    private final Map<String, String> shared;
     private final Buildx buildx;
     private final Bakes bakes;
     private final Optional<String> builder;
-    private final Map<String, Hold> held = new HashMap<>();
+    private final Set<Thread> threads = new HashSet<>();
+    private boolean isClosed;
 
     /**
      * Nothing is held yet.
      *
-     * @param runtimes the target of the runtime stage, by each target that shares it
+     * @param shared the target of the runtime stage, by each target that shares it
      * @param buildx builds
      * @param bakes makes the commands
      * @param builder the builder; empty for the one that is selected
      */
-    HeldRuntimes(Map<String, String> runtimes, Buildx buildx, Bakes bakes, Optional<String> builder) {
-        this.runtimes = runtimes;
+    HeldRuntimes(Map<String, String> shared, Buildx buildx, Bakes bakes, Optional<String> builder) {
+        this.shared = shared;
         this.buildx = buildx;
         this.bakes = bakes;
         this.builder = builder;
+        shared.forEach((target, runtime) ->
+                runtimes.computeIfAbsent(runtime, name -> new Shared()).waiting.add(target));
     }
 
-    /** A target has begun: what it shares with others that are begun later is held from now on. */
+    /** {@return what is baked to hold them, each by itself} */
+    List<Bake> bakes() {
+        return runtimes.keySet().stream().sorted().map(this::bake).toList();
+    }
+
+    private Bake bake(String runtime) {
+        return bakes.of(builder, List.of(runtime));
+    }
+
+    /** A target has begun in a bake: what it shares with others is held from now on, unless it is already. */
     synchronized void begun(String target) {
-        String runtime = runtimes.get(target);
-        if (runtime != null
-                && !Optional.ofNullable(held.get(runtime)).filter(Hold::isOn).isPresent()) {
-            var hold = new Hold();
-            held.put(runtime, hold);
-            var thread = new Thread(() -> hold(runtime, hold), "runner hold " + runtime);
-            thread.setDaemon(true);
-            thread.start();
+        String name = shared.get(target);
+        if (name == null || isClosed) {
+            return;
         }
+        Shared runtime = runtimes.get(name);
+        boolean isLast = Set.of(target).containsAll(runtime.waiting);
+        if (isLast || runtime.begun == MOST || runtime.hold.filter(Hold::isOn).isPresent()) {
+            return;
+        }
+        var hold = new Hold();
+        runtime.hold = Optional.of(hold);
+        runtime.begun++;
+        begin(() -> hold(name, hold), "hold " + name);
     }
 
-    private void hold(String runtime, Hold hold) {
+    private void hold(String name, Hold hold) {
         try {
-            buildx.hold(bakes.of(builder, List.of(runtime)), hold);
-        } catch (BrokenEnvironment | Interrupted e) {
+            buildx.hold(bake(name), hold);
+        } catch (BrokenEnvironment | Interrupted | UncheckedIOException e) {
             // The images need the same, and tell what is wrong.
         }
     }
 
-    /** What hangs in a stage goes on as long as it is held. */
+    /** A target doesn't need it any more: it is built, or can't be. */
+    synchronized void over(String target) {
+        String name = shared.get(target);
+        if (name != null
+                && runtimes.get(name).waiting.remove(target)
+                && runtimes.get(name).waiting.isEmpty()) {
+            end(runtimes.get(name));
+        }
+    }
+
+    /** A bake was ended for what hung in it: a stage that isn't made may be what hangs, and would go on as long as it is held. */
     synchronized void letGo() {
-        held.values().forEach(Hold::end);
-        held.clear();
+        runtimes.values().stream()
+                .filter(runtime ->
+                        runtime.hold.filter(Predicate.not(Hold::isMade)).isPresent())
+                .forEach(this::end);
+    }
+
+    /** Not on this thread: programs take their time to end. */
+    private void end(Shared runtime) {
+        runtime.hold.ifPresent(hold -> begin(hold::end, "end a hold"));
+        runtime.hold = Optional.empty();
+    }
+
+    private void begin(Runnable what, String name) {
+        var thread = new Thread(what, "runner " + name);
+        thread.setDaemon(true);
+        threads.add(thread);
+        thread.start();
     }
 
     @Override
     public void close() {
-        letGo();
+        List<Thread> all;
+        synchronized (this) {
+            isClosed = true;
+            runtimes.values().forEach(this::end);
+            all = List.copyOf(threads);
+        }
+        try {
+            for (Thread thread : all) {
+                thread.join(PATIENCE.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -2,6 +2,7 @@ package ai.gpustack.runner.build;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -66,10 +67,12 @@ final class Overdue {
         this.begunLast = heard;
     }
 
-    /** A step began, or goes on. */
-    synchronized void runs(String target, String step) {
+    /** A step began, or goes on; returns whether the target has begun with it. */
+    synchronized boolean runs(String target, String step) {
         heard();
+        boolean isFirst = !begun.containsKey(target);
         of(target).running.add(step);
+        return isFirst;
     }
 
     /** A step ended. */
@@ -117,7 +120,10 @@ final class Overdue {
         }
         Set<String> late = begun.keySet().stream()
                 .filter(target -> isOpen(begun.get(target)))
-                .collect(Collectors.toSet());
+                .collect(Collectors.toCollection(HashSet::new));
+        if (late.stream().anyMatch(target -> !begun.get(target).hasFailed)) {
+            late.removeIf(target -> begun.get(target).hasFailed);
+        }
         if (late.isEmpty() || !late.stream().allMatch(target -> isPast(begun.get(target).begun))) {
             return false;
         }

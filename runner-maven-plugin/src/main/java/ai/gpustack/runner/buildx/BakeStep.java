@@ -226,10 +226,11 @@ final class BakeStep {
 
     /** The targets that what it prints now is printed for: those that had an earlier run have heard theirs. */
     Set<String> listeners() {
-        return told.entrySet().stream()
+        Set<String> listeners = told.entrySet().stream()
                 .filter(one -> one.getValue().hears(output))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toUnmodifiableSet());
+        return listeners.isEmpty() ? targets() : listeners;
     }
 
     /** What it printed last, in the run that a target was told of last. */

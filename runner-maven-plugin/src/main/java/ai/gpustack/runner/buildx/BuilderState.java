@@ -4,6 +4,7 @@ import ai.gpustack.runner.matrix.Platform;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -13,17 +14,16 @@ import java.util.stream.Stream;
  * @param name its name
  * @param driver {@code docker}, {@code docker-container}, {@code remote}, {@code kubernetes}, …
  * @param error what buildx says is wrong with it as a whole: that there is no engine behind it, say
+ * @param isReplicated whether each bake may come to another machine: a pod of several
  * @param nodes the machines that it consists of; none where it couldn't be looked at
  */
-public record BuilderState(String name, String driver, Optional<String> error, List<Node> nodes) {
+public record BuilderState(String name, String driver, Optional<String> error, boolean isReplicated, List<Node> nodes) {
+
+    /** More than one, as {@code buildx create --driver-opt} takes it (driver/kubernetes). */
+    private static final Pattern REPLICAS = Pattern.compile("\\breplicas=\"?(?!1\\b)\\d");
 
     public BuilderState {
         nodes = List.copyOf(nodes);
-    }
-
-    /** {@return whether each bake may come to another machine: a pod of several (buildx driver/kubernetes, replicas and loadbalance)} */
-    public boolean isReplicated() {
-        return driver.equals("kubernetes");
     }
 
     /**
@@ -119,6 +119,7 @@ public record BuilderState(String name, String driver, Optional<String> error, L
         Optional<String> error = Optional.empty();
         var nodes = new ArrayList<Node>();
         Optional<Node> node = Optional.empty();
+        boolean isReplicated = false;
         boolean isInNodes = false;
         for (String line : text.lines().toList()) {
             int colon = line.indexOf(':');
@@ -137,11 +138,13 @@ public record BuilderState(String name, String driver, Optional<String> error, L
                 node.ifPresent(nodes::add);
                 node = Optional.of(new Node(value, "", "", List.of(), List.of()));
             } else {
+                isReplicated |=
+                        key.equals("Driver Options") && REPLICAS.matcher(value).find();
                 node = node.map(known -> with(known, key, value));
             }
         }
         node.ifPresent(nodes::add);
-        return new BuilderState(name, driver, error, nodes);
+        return new BuilderState(name, driver, error, isReplicated, nodes);
     }
 
     private static Node with(Node node, String key, String value) {

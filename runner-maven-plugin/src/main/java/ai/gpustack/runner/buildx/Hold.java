@@ -5,30 +5,31 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.CountDownLatch;
 
-/** A build that is kept from coming to its end, and its steps with it. For one build only. */
+/** A build that is kept from coming to its end, and its steps with it. For one build only. Safe for several threads. */
 public final class Hold {
 
-    private final Ending ending = new Ending();
-    private final CountDownLatch end = new CountDownLatch(1);
-    private boolean isOn = true;
+    private final CountDownLatch over = new CountDownLatch(1);
+    private final Ending ending = new Ending(over::countDown);
+    private volatile boolean isMade;
 
     /** {@return whether it goes on, or is going to begin} */
-    public synchronized boolean isOn() {
-        return isOn;
+    public boolean isOn() {
+        return over.getCount() > 0;
     }
 
-    /** Ends it; returns when it has ended. */
+    /** {@return whether all its steps are done: what it exports comes after them} */
+    public boolean isMade() {
+        return isMade;
+    }
+
+    /** Ends it; returns when it has ended, if it had begun. */
     public void end() {
-        isOver();
         ending.end();
     }
 
-    /** It has come to its end. */
+    /** It didn't come to begin, or has ended. */
     void isOver() {
-        synchronized (this) {
-            isOn = false;
-        }
-        end.countDown();
+        over.countDown();
     }
 
     Ending ending() {
@@ -40,8 +41,9 @@ public final class Hold {
         if (out.read() < 0) {
             return;
         }
+        isMade = true;
         try {
-            end.await();
+            over.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -3,8 +3,23 @@ package ai.gpustack.runner.process;
 /** Lets another thread end a program that is being run, also one that hasn't been started yet. For one run only. */
 public final class Ending {
 
+    private final Runnable then;
     private ProcessTree program;
     private boolean isAsked;
+
+    /** An ending that nobody waits for. */
+    public Ending() {
+        this(() -> {});
+    }
+
+    /**
+     * An ending.
+     *
+     * @param then called when the end is asked for and when the program has ended, on any thread; once at least if either happens
+     */
+    public Ending(Runnable then) {
+        this.then = then;
+    }
 
     /** Ends the program and all that it started; returns when they have ended. A second time, nothing is left to do. */
     public void end() {
@@ -13,6 +28,7 @@ public final class Ending {
             isAsked = true;
             running = program;
         }
+        then.run();
         if (running != null) {
             running.end();
         }
@@ -21,6 +37,11 @@ public final class Ending {
     /** {@return whether the end was asked for} */
     public synchronized boolean isAsked() {
         return isAsked;
+    }
+
+    /** The program has ended; its output may not have been read yet. */
+    void isOver() {
+        then.run();
     }
 
     /** The program has been started. */

@@ -222,6 +222,7 @@ public final class Programs {
                 }
             }
             int status = process.waitFor();
+            ending.isOver();
             // What it leaves behind in the background may keep its output open for ever.
             long millis = command.timeout().map(limit -> LEFT_BEHIND.toMillis()).orElse(0L);
             outReader.join(millis);

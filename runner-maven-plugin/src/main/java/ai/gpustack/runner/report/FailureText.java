@@ -81,12 +81,10 @@ public final class FailureText {
 
     /** A failure without what is another thing in each push: the reference, a blob's address, the port that was called from. */
     private static Failure withoutOwnParts(Failure failure) {
-        if (failure.step().filter(step -> step.startsWith("exporting to ")).isEmpty()) {
-            return failure;
+        String error = CALLER.matcher(EventLines.error(failure)).replaceAll("");
+        if (failure.step().filter(step -> step.startsWith("exporting to ")).isPresent()) {
+            error = ADDRESS.matcher(error).replaceAll("$1");
         }
-        String error = EventLines.error(failure);
-        error = CALLER.matcher(error).replaceAll("");
-        error = ADDRESS.matcher(error).replaceAll("$1");
         return new Failure(failure.kind(), failure.step(), failure.at(), error, failure.mend(), failure.lastLines());
     }
 

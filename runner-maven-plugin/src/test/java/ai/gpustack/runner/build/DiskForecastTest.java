@@ -76,7 +76,7 @@ class DiskForecastTest {
     }
 
     private static Optional<Problem> lack(long free, long cached, long needed) {
-        var state = new BuilderState("big", "docker", Optional.empty(), List.of());
+        var state = new BuilderState("big", "docker", Optional.empty(), false, List.of());
         var check = new BuilderCheck(
                 Optional.of(state),
                 Optional.empty(),

@@ -144,6 +144,19 @@ class OverdueTest {
     }
 
     @Test
+    void one_that_failed_is_not_waited_for_where_another_hangs() {
+        Overdue bake = of(2, 2);
+        bake.runs("a", "step");
+        passes(LIMIT.minusMinutes(2));
+        bake.runs("b", "step");
+        bake.failed("b");
+        passes(Duration.ofMinutes(2));
+
+        assertThat(bake.endsBake()).isTrue();
+        assertThat(bake.hung("a")).isTrue();
+    }
+
+    @Test
     void a_bake_that_is_over_is_not_ended() {
         Overdue bake = of(1, 4);
         bake.runs("a", "step");

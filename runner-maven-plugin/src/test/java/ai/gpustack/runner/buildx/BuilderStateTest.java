@@ -6,6 +6,8 @@ import ai.gpustack.runner.matrix.Platform;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What buildx 0.38.2 prints. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
@@ -45,6 +47,24 @@ class BuilderStateTest {
         assertThat(state.driver()).isEqualTo("remote");
         assertThat(state.nodes()).map(BuilderState.Node::name).containsExactly("farm0", "farm1");
         assertThat(state.nodes().get(0).platforms()).hasSize(4).contains(platform("linux/386"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, false", "2, true", "10, true"})
+    void a_builder_of_several_pods_is_told_by_its_options(String replicas, boolean isReplicated) {
+        String text = """
+                Name:   pods
+                Driver: kubernetes
+
+                Nodes:
+                Name:             pods0
+                Endpoint:         kubernetes:///pods
+                Driver Options:   namespace="ci" replicas="%s"
+                Status:           running
+                """.formatted(replicas);
+
+        assertThat(BuilderState.read(text).isReplicated()).isEqualTo(isReplicated);
+        assertThat(BuilderState.read(FARM).isReplicated()).isFalse();
     }
 
     @Test

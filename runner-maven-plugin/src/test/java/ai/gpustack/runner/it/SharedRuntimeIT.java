@@ -21,7 +21,8 @@ class SharedRuntimeIT {
 
     private static final String AMD64 = "linux/amd64";
     /** Long enough for another build to come to it. */
-    private static final String RUNTIME = "RUN cat /proc/sys/kernel/random/uuid > /runtime && sleep 3\n";
+    private static final String RUNTIME =
+            "COPY file /file\nRUN cat /proc/sys/kernel/random/uuid > /runtime && sleep 3\n";
 
     private static final List<String> SERVICES = List.of("one", "two", "three");
 
@@ -44,6 +45,7 @@ class SharedRuntimeIT {
                         + service + "\nRUN cat /proc/sys/kernel/random/uuid > /own\nCOPY --from=" + service
                         + "-files /files /files\n"));
         project.write("pack/cpu/Dockerfile", dockerfile.toString());
+        project.write("pack/cpu/file", "revision " + revision + "\n");
     }
 
     private static Map<String, List<String>> layers(TestProject project) {
@@ -67,12 +69,12 @@ class SharedRuntimeIT {
 
         assertThat(Stream.of(before, after))
                 .allSatisfy(layers -> assertThat(layers.values())
-                        .extracting(own -> own.get(1))
-                        .containsOnly(layers.get("one").get(1)));
+                        .extracting(own -> own.subList(1, 3))
+                        .containsOnly(layers.get("one").subList(1, 3)));
         assertThat(SERVICES)
                 .allSatisfy(service -> assertThat(after.get(service))
-                        .hasSize(4)
-                        .doesNotContainAnyElementsOf(before.get(service).subList(1, 4)));
+                        .hasSize(5)
+                        .doesNotContainAnyElementsOf(before.get(service).subList(1, 5)));
     }
 
     @Test
