@@ -1,6 +1,7 @@
 package ai.gpustack.runner.build;
 
 import ai.gpustack.runner.buildx.BakeListener;
+import ai.gpustack.runner.buildx.CacheStep;
 import ai.gpustack.runner.buildx.Canceled;
 import ai.gpustack.runner.buildx.LocalRead;
 import ai.gpustack.runner.plan.PlatformImage;
@@ -128,7 +129,7 @@ final class BakeWatch implements BakeListener, AutoCloseable {
                 step.flatMap(name -> steps.at(images.get(target), name)),
                 "not done after " + limit.toSeconds() + " s (runner.timeout)",
                 step.filter(Diagnosis::isAnExport)
-                        .filter(export -> overdue.runsAnywhere(Diagnosis::isACachesExport))
+                        .filter(export -> overdue.runsAnywhere(CacheStep::writes))
                         .map(export ->
                                 "caches hang, too, and hold what BuildKit allows of connections to one registry: mend"
                                         + " the registry, or build with -Drunner.cache=none")

@@ -3,6 +3,7 @@ package ai.gpustack.runner.build;
 import ai.gpustack.runner.buildx.Bake;
 import ai.gpustack.runner.buildx.BakeEnd;
 import ai.gpustack.runner.buildx.Buildx;
+import ai.gpustack.runner.buildx.CacheStep;
 import ai.gpustack.runner.buildx.TargetResult;
 import ai.gpustack.runner.plan.PlatformImage;
 import ai.gpustack.runner.plan.SourceCheck;
@@ -107,16 +108,17 @@ final class BuilderRounds {
         Set<String> onlyToExport = Set.of();
         while (!open.isEmpty() && !halt.isCalled()) {
             Round round = bake(open, onlyToExport);
-            onlyToExport = round.onlyToExport();
-            eachAlone(round.alone());
-            if (round.again().isEmpty() || halt.isWhole(round.pause(), "wait before the next attempt")) {
-                open = withoutThoseThatAreThere(round.again());
-                open.putAll(round.notBegun());
+            Left left = round.left();
+            onlyToExport = left.onlyToExport;
+            eachAlone(left.alone);
+            if (left.again.isEmpty() || halt.isWhole(round.pause(), "wait before the next attempt")) {
+                open = withoutThoseThatAreThere(left.again);
+                open.putAll(left.notBegun);
             } else if (halt.isCalled()) {
-                open = round.open();
+                open = left.open();
             } else {
-                round.again().values().forEach(journal::notTriedAgain);
-                round.notBegun().values().forEach(image -> journal.givenUp(image, Journal.NOT_BEGUN));
+                left.again.values().forEach(journal::notTriedAgain);
+                left.notBegun.values().forEach(image -> journal.givenUp(image, Journal.NOT_BEGUN));
                 return;
             }
         }
@@ -126,25 +128,10 @@ final class BuilderRounds {
     /**
      * What a round leaves to be done.
      *
-     * @param again those that failed and are tried again, after the wait
-     * @param onlyToExport those of both whose steps have all been done
-     * @param notBegun those whose turn didn't come
-     * @param alone those that have to be built in a bake of their own, to be told what they fail for
+     * @param left the images
      * @param pause how long to wait before the next round
      */
-    private record Round(
-            Map<String, PlatformImage> again,
-            Set<String> onlyToExport,
-            Map<String, PlatformImage> notBegun,
-            Map<String, PlatformImage> alone,
-            Duration pause) {
-
-        Map<String, PlatformImage> open() {
-            var open = new LinkedHashMap<>(again);
-            open.putAll(notBegun);
-            return open;
-        }
-    }
+    private record Round(Left left, Duration pause) {}
 
     private Round bake(Map<String, PlatformImage> open, Set<String> onlyToExport) {
         List<String> ofCache = ofCache(open, onlyToExport);
@@ -207,7 +194,7 @@ final class BuilderRounds {
         journal.basedOn(bases);
         Duration pause = waits.before(left.failures, journal::attempts);
         left.failures.forEach((image, failure) -> journal.retrying(image, failure, pause));
-        return left.round(pause);
+        return new Round(left, pause);
     }
 
     /** What is known of an image only when the bake is over, which had its end in the journal before. */
@@ -222,7 +209,7 @@ final class BuilderRounds {
         } else {
             // The builder was lost, say, when the image was where it belongs.
             end.unfinished().getOrDefault(target, Map.of()).keySet().stream()
-                    .filter(Diagnosis::isACachesExport)
+                    .filter(CacheStep::writes)
                     .forEach(step -> journal.warned(image, step + " didn't come to its end"));
         }
     }
@@ -248,10 +235,15 @@ final class BuilderRounds {
     /** What a bake leaves to be done, as it is found out image by image. */
     private static final class Left {
 
+        /** Those of all whose steps have all been done. */
         private final Set<String> onlyToExport;
+        /** Those that failed and are tried again, after the wait. */
         private final Map<String, PlatformImage> again = new LinkedHashMap<>();
+        /** Those whose turn didn't come. */
         private final Map<String, PlatformImage> notBegun = new LinkedHashMap<>();
+        /** Those that have to be built in a bake of their own, to be told what they fail for. */
         private final Map<String, PlatformImage> alone = new LinkedHashMap<>();
+
         private final Map<PlatformImage, Failure> failures = new LinkedHashMap<>();
 
         Left(Set<String> exportsBefore) {
@@ -261,11 +253,15 @@ final class BuilderRounds {
         void again(String target, PlatformImage image, Failure failure) {
             failures.put(image, failure);
             again.put(target, image);
-            failure.step().filter(Diagnosis::isAnExport).ifPresent(step -> onlyToExport.add(target));
+            if (failure.failedToExport()) {
+                onlyToExport.add(target);
+            }
         }
 
-        Round round(Duration pause) {
-            return new Round(again, onlyToExport, notBegun, alone, pause);
+        Map<String, PlatformImage> open() {
+            var open = new LinkedHashMap<>(again);
+            open.putAll(notBegun);
+            return open;
         }
     }
 

@@ -4,9 +4,9 @@ import ai.gpustack.runner.build.BuildSettings.Secret;
 import ai.gpustack.runner.buildx.BakeFile;
 import ai.gpustack.runner.buildx.BakeTarget;
 import ai.gpustack.runner.buildx.CommaSeparated;
+import ai.gpustack.runner.dockerfile.Stage;
 import ai.gpustack.runner.plan.Base;
 import ai.gpustack.runner.plan.BuildOptions;
-import ai.gpustack.runner.plan.Pack;
 import ai.gpustack.runner.plan.PlatformImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,7 +60,7 @@ public record Definition(BakeFile file, Map<String, PlatformImage> images, Map<S
                 PlatformImage first = sharing.values().iterator().next();
                 var taken = new HashSet<>(byTarget.keySet());
                 taken.addAll(runtimes.values());
-                String name = BakeFile.targetName(first.name().backend() + "-" + Pack.RUNTIME, taken);
+                String name = BakeFile.targetName(first.name().backend() + "-" + Stage.RUNTIME, taken);
                 others.add(runtime(target(name, first, export, settings)));
                 sharing.keySet().forEach(target -> runtimes.put(target, name));
             }
@@ -91,7 +91,7 @@ public record Definition(BakeFile file, Map<String, PlatformImage> images, Map<S
                 new BakeTarget.Source(
                         source.context(),
                         source.dockerfile(),
-                        Pack.RUNTIME,
+                        Stage.RUNTIME,
                         source.platform(),
                         source.args(),
                         source.contexts()),

@@ -108,13 +108,15 @@ final class Diagnosis {
         return step.startsWith("exporting to ");
     }
 
-    /** Whether a step writes a cache. */
-    static boolean isACachesExport(String step) {
-        return step.startsWith("exporting cache");
-    }
-
     private static boolean isIn(Pattern pattern, String text) {
         return pattern.matcher(text).find();
+    }
+
+    /** What may help where a builder's disk is full; without a name it is the one that is selected. */
+    static String room(Optional<String> builder) {
+        String option = builder.map(name -> " --builder " + name).orElse("");
+        return "make room on the builder ('docker buildx du" + option + "', 'docker buildx prune" + option
+                + "'), then run the same again";
     }
 
     /** What may help against a kind of failure; empty where only the error itself tells. */
@@ -126,8 +128,7 @@ final class Diagnosis {
                     case NOT_FOUND -> "check the base image's name and tag, and that it has this platform";
                     case NETWORK -> "see whether the registry and the network are well, then run the same again";
                     case BUILDER -> "see whether the builder runs ('docker buildx ls'), then run the same again";
-                    case DISK_FULL ->
-                        "make room on the builder ('docker buildx du', 'docker buildx prune'), then run the same again";
+                    case DISK_FULL -> room(Optional.empty());
                     case TIMEOUT -> "mend what hangs, or allow more with -Drunner.timeout";
                     case CHANGED -> "run the same again, and change nothing that is built meanwhile";
                     case STEP, DEFINITION, OTHER -> null;

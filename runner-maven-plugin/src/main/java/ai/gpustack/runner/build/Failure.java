@@ -26,4 +26,9 @@ public record Failure(
     public Failure {
         lastLines = List.copyOf(lastLines);
     }
+
+    /** {@return whether the image was done, and couldn't be brought to where it belongs} */
+    public boolean failedToExport() {
+        return step.filter(Diagnosis::isAnExport).isPresent();
+    }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Holds the runtime stages that several images of a builder share, where its cache is left aside and not all of them can be begun at once. Builds share
@@ -30,15 +31,21 @@ final class HeldRuntimes implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** A runtime stage. */
-    private static final class Shared {
+    private static final class Held {
 
+        private final String name;
         private final Set<String> waiting = new HashSet<>();
         private Optional<Hold> hold = Optional.empty();
         private int begun;
+
+        Held(String name) {
+            this.name = name;
+        }
     }
 
-    private final Map<String, Shared> runtimes = new HashMap<>();
-    private final Map<String, String> shared;
+    /** By each target that shares it. */
+    private final Map<String, Held> runtimes = new HashMap<>();
+
     private final Buildx buildx;
     private final Bakes bakes;
     private final Optional<String> builder;
@@ -54,17 +61,24 @@ final class HeldRuntimes implements AutoCloseable {
      * @param builder the builder; empty for the one that is selected
      */
     HeldRuntimes(Map<String, String> shared, Buildx buildx, Bakes bakes, Optional<String> builder) {
-        this.shared = shared;
         this.buildx = buildx;
         this.bakes = bakes;
         this.builder = builder;
-        shared.forEach((target, runtime) ->
-                runtimes.computeIfAbsent(runtime, name -> new Shared()).waiting.add(target));
+        var byName = new HashMap<String, Held>();
+        shared.forEach((target, name) -> {
+            Held runtime = byName.computeIfAbsent(name, Held::new);
+            runtime.waiting.add(target);
+            runtimes.put(target, runtime);
+        });
+    }
+
+    private Stream<Held> all() {
+        return runtimes.values().stream().distinct();
     }
 
     /** {@return what is baked to hold them, each by itself} */
     List<Bake> bakes() {
-        return runtimes.keySet().stream().sorted().map(this::bake).toList();
+        return all().map(runtime -> runtime.name).sorted().map(this::bake).toList();
     }
 
     private Bake bake(String runtime) {
@@ -73,11 +87,10 @@ final class HeldRuntimes implements AutoCloseable {
 
     /** A target has begun in a bake: what it shares with others is held from now on, unless it is already. */
     synchronized void begun(String target) {
-        String name = shared.get(target);
-        if (name == null || isClosed) {
+        Held runtime = runtimes.get(target);
+        if (runtime == null || isClosed) {
             return;
         }
-        Shared runtime = runtimes.get(name);
         boolean isLast = Set.of(target).containsAll(runtime.waiting);
         if (isLast || runtime.begun == MOST || runtime.hold.filter(Hold::isOn).isPresent()) {
             return;
@@ -85,7 +98,7 @@ final class HeldRuntimes implements AutoCloseable {
         var hold = new Hold();
         runtime.hold = Optional.of(hold);
         runtime.begun++;
-        begin(() -> hold(name, hold), "hold " + name);
+        begin(() -> hold(runtime.name, hold), "hold " + runtime.name);
     }
 
     private void hold(String name, Hold hold) {
@@ -98,24 +111,20 @@ final class HeldRuntimes implements AutoCloseable {
 
     /** A target doesn't need it any more: it is built, or can't be. */
     synchronized void over(String target) {
-        String name = shared.get(target);
-        if (name != null
-                && runtimes.get(name).waiting.remove(target)
-                && runtimes.get(name).waiting.isEmpty()) {
-            end(runtimes.get(name));
+        Held runtime = runtimes.get(target);
+        if (runtime != null && runtime.waiting.remove(target) && runtime.waiting.isEmpty()) {
+            end(runtime);
         }
     }
 
     /** A bake was ended for what hung in it: a stage that isn't made may be what hangs, and would go on as long as it is held. */
     synchronized void letGo() {
-        runtimes.values().stream()
-                .filter(runtime ->
-                        runtime.hold.filter(Predicate.not(Hold::isMade)).isPresent())
+        all().filter(runtime -> runtime.hold.filter(Predicate.not(Hold::isMade)).isPresent())
                 .forEach(this::end);
     }
 
     /** Not on this thread: programs take their time to end. */
-    private void end(Shared runtime) {
+    private void end(Held runtime) {
         runtime.hold.ifPresent(hold -> begin(hold::end, "end a hold"));
         runtime.hold = Optional.empty();
     }
@@ -132,7 +141,7 @@ final class HeldRuntimes implements AutoCloseable {
         List<Thread> all;
         synchronized (this) {
             isClosed = true;
-            runtimes.values().forEach(this::end);
+            all().forEach(this::end);
             all = List.copyOf(threads);
         }
         try {

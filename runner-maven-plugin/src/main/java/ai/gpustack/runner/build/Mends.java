@@ -54,8 +54,7 @@ record Mends(PlatformImage image, Dockerfile dockerfile, Optional<String> builde
                 .or(() -> killed(kind, error))
                 .or(() -> notGranted(error))
                 .or(() -> clearText(error))
-                .or(() -> full(kind))
-                .or(() -> Diagnosis.mend(kind));
+                .or(() -> kind == FailureKind.DISK_FULL ? Optional.of(Diagnosis.room(builder)) : Diagnosis.mend(kind));
     }
 
     /** What BuildKit's parser doesn't know, a newer one may. */
@@ -127,12 +126,6 @@ record Mends(PlatformImage image, Dockerfile dockerfile, Optional<String> builde
                         "if the registry speaks clear text, say so to the builder: an engine by insecure-registries in its"
                                 + " daemon.json, BuildKit by http = true for that registry in its buildkitd.toml")
                 : Optional.empty();
-    }
-
-    private Optional<String> full(FailureKind kind) {
-        return builder.filter(name -> kind == FailureKind.DISK_FULL)
-                .map(name -> "make room on the builder ('docker buildx du --builder " + name
-                        + "', 'docker buildx prune --builder " + name + "'), then run the same again");
     }
 
     private static Optional<String> notGranted(String error) {

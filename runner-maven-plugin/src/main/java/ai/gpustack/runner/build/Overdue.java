@@ -2,7 +2,6 @@ package ai.gpustack.runner.build;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,15 +27,20 @@ final class Overdue {
     /** A target that has begun. */
     private static final class Target {
 
-        private final long begun;
+        private final long since;
         /** Its steps that are running, in the order in which they began. */
         private final Set<String> running = new LinkedHashSet<>();
 
         private boolean isExported;
         private boolean hasFailed;
 
-        Target(long begun) {
-            this.begun = begun;
+        Target(long since) {
+            this.since = since;
+        }
+
+        /** One that is where it belongs may be, too: in writing its cache. */
+        boolean isAtWork() {
+            return !running.isEmpty();
         }
     }
 
@@ -45,7 +49,7 @@ final class Overdue {
     private final int parallel;
     private final LongSupplier nanos;
     private final Map<String, Target> begun = new HashMap<>();
-    private long heard;
+    private long heardLast;
     private long begunLast;
     private boolean isOver;
     private Set<String> hung = Set.of();
@@ -63,8 +67,8 @@ final class Overdue {
         this.limit = limit;
         this.parallel = parallel;
         this.nanos = nanos;
-        this.heard = nanos.getAsLong();
-        this.begunLast = heard;
+        this.heardLast = nanos.getAsLong();
+        this.begunLast = heardLast;
     }
 
     /** A step began, or goes on; returns whether the target has begun with it. */
@@ -98,14 +102,14 @@ final class Overdue {
 
     private Target of(String name) {
         return begun.computeIfAbsent(name, target -> {
-            begunLast = heard;
-            return new Target(heard);
+            begunLast = heardLast;
+            return new Target(heardLast);
         });
     }
 
     /** Something was heard of the bake. */
     synchronized void heard() {
-        heard = nanos.getAsLong();
+        heardLast = nanos.getAsLong();
     }
 
     /** The bake has come to its end: nothing hangs any more. */
@@ -118,32 +122,31 @@ final class Overdue {
         if (isOver || !hung.isEmpty()) {
             return false;
         }
-        Set<String> late = begun.keySet().stream()
-                .filter(target -> isOpen(begun.get(target)))
-                .collect(Collectors.toCollection(HashSet::new));
-        if (late.stream().anyMatch(target -> !begun.get(target).hasFailed)) {
-            late.removeIf(target -> begun.get(target).hasFailed);
-        }
-        if (late.isEmpty() || !late.stream().allMatch(target -> isPast(begun.get(target).begun))) {
+        Set<String> open = open();
+        if (open.isEmpty() || !open.stream().allMatch(target -> isPast(begun.get(target).since))) {
             return false;
         }
-        Set<String> atWork = late.stream()
-                .filter(target -> !begun.get(target).running.isEmpty())
-                .collect(Collectors.toUnmodifiableSet());
+        Set<String> atWork =
+                open.stream().filter(target -> begun.get(target).isAtWork()).collect(Collectors.toUnmodifiableSet());
         if (atWork.isEmpty()) {
-            hung = isSilent() ? Set.copyOf(late) : Set.of();
-        } else if (begun.size() == targets || atWork.size() >= parallel || isFull(late.size())) {
+            hung = isSilent() ? open : Set.of();
+        } else if (begun.size() == targets || atWork.size() >= parallel || isFull(open.size())) {
             hung = atWork;
         }
         return !hung.isEmpty();
     }
 
-    /** One that is where it belongs may still write its cache, and hang in that; of one that failed, BuildKit ends what still runs. */
-    private boolean isOpen(Target target) {
-        if (target.hasFailed) {
-            return !target.running.isEmpty() && isSilent();
-        }
-        return !target.isExported || !target.running.isEmpty();
+    /** Those that may hang. Of one that failed BuildKit ends what still runs: it counts only where there is no other. */
+    private Set<String> open() {
+        Set<String> open = those(target -> !target.hasFailed && (!target.isExported || target.isAtWork()));
+        return open.isEmpty() && isSilent() ? those(target -> target.hasFailed && target.isAtWork()) : open;
+    }
+
+    private Set<String> those(Predicate<Target> isSo) {
+        return begun.entrySet().stream()
+                .filter(target -> isSo.test(target.getValue()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** A builder that has a limit of its own tells nothing of steps that wait for one that hangs. */
@@ -156,7 +159,7 @@ final class Overdue {
     }
 
     private boolean isSilent() {
-        return isLonger(heard);
+        return isLonger(heardLast);
     }
 
     private boolean isLonger(long since) {

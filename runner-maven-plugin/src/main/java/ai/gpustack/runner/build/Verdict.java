@@ -66,7 +66,7 @@ sealed interface Verdict {
         if (when.end() == End.FOR_WHAT_HUNG && !when.hadFailed()) {
             return when.hung() ? new Failed(lateness.get()) : new BeginsAnew();
         }
-        if (when.end() == End.FROM_OUTSIDE && !(when.hadFailed() && !isOfNoStep(result))) {
+        if (when.end() == End.FROM_OUTSIDE && (!when.hadFailed() || isOfNoStep(result))) {
             // Whatever made buildx give up: its words are about itself, or about another target.
             return new GivenUp(when.at()
                     .map(step -> "the build was interrupted at " + step)

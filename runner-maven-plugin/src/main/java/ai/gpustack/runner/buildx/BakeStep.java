@@ -33,29 +33,24 @@ final class BakeStep {
     /** To the engine that the builder is part of, or to a registry; into an archive, which an engine has still to load, is another one. */
     private static final String EXPORT = "exporting to image";
 
-    private enum State {
-        /** The target needs it, and hasn't been told more. */
-        ANNOUNCED,
-        RUNNING,
-        /** It has ended, well or not. */
-        ENDED
-    }
-
     /** The step as one target is told of it. */
     private static final class Told {
 
-        private State state = State.ANNOUNCED;
-        private boolean hasBegun;
+        private boolean isRunning;
         /** Whether the target was told by itself; else it follows what others are told. */
         private boolean isTold;
         /** When the run began that ended last, as BuildKit writes it; times of one run differ between targets (buildx, progress.ResetTime). */
-        private String endedRun = "";
+        private Optional<String> endedRun = Optional.empty();
 
         private boolean hasSucceeded;
         /** What it failed with, or that it was given up. */
         private Optional<String> error = Optional.empty();
-        /** What the run prints that it was told of last. */
+        /** What the run prints that it was told of last; empty until it has begun. */
         private Optional<StepOutput> output = Optional.empty();
+
+        boolean hasEnded(String run) {
+            return endedRun.filter(run::equals).isPresent();
+        }
 
         boolean hears(StepOutput run) {
             return output.filter(own -> own == run).isPresent();
@@ -104,7 +99,7 @@ final class BakeStep {
      * @return whom that is news for
      */
     Beginning runs(Optional<String> target, String run, Consumer<String> lines) {
-        Set<String> news = with(target, t -> t.state != State.RUNNING && !run.equals(t.endedRun));
+        Set<String> news = with(target, t -> !t.isRunning && !t.hasEnded(run));
         target.map(told::get).ifPresent(t -> t.isTold = true);
         if (!news.isEmpty() && !isRunning()) {
             // Another run: those before keep what theirs printed.
@@ -114,12 +109,11 @@ final class BakeStep {
         var first = new HashSet<String>();
         for (String one : news) {
             Told t = told.get(one);
-            t.state = State.RUNNING;
-            t.output = Optional.of(output);
-            if (!t.hasBegun) {
-                t.hasBegun = true;
+            if (t.output.isEmpty()) {
                 first.add(one);
             }
+            t.isRunning = true;
+            t.output = Optional.of(output);
         }
         var again = new HashSet<>(news);
         again.removeAll(first);
@@ -134,10 +128,10 @@ final class BakeStep {
      * @return whom that is news for
      */
     Set<String> succeeds(Optional<String> target, String run) {
-        Set<String> news = with(target, t -> t.state == State.RUNNING && (run.isEmpty() || !run.equals(t.endedRun)));
+        Set<String> news = with(target, t -> t.isRunning && (run.isEmpty() || !t.hasEnded(run)));
         for (String one : news) {
-            told.get(one).state = State.ENDED;
-            told.get(one).endedRun = run;
+            told.get(one).isRunning = false;
+            told.get(one).endedRun = Optional.of(run);
         }
         target.map(told::get).ifPresent(t -> {
             t.hasSucceeded = true;
@@ -161,7 +155,7 @@ final class BakeStep {
     }
 
     private boolean isRunning() {
-        return told.values().stream().anyMatch(t -> t.state == State.RUNNING);
+        return told.values().stream().anyMatch(t -> t.isRunning);
     }
 
     /**
@@ -183,9 +177,9 @@ final class BakeStep {
     /** A run that failed has ended for a target; returns whether that is news. */
     boolean endsFor(String target, String run) {
         Told t = told.get(target);
-        boolean isNews = t.state != State.ENDED || !run.equals(t.endedRun);
-        t.state = State.ENDED;
-        t.endedRun = run;
+        boolean isNews = t.isRunning || !t.hasEnded(run);
+        t.isRunning = false;
+        t.endedRun = Optional.of(run);
         return isNews;
     }
 
@@ -209,8 +203,8 @@ final class BakeStep {
     /** Whether it had begun, and hadn't ended by itself, for a target. */
     boolean isUnfinished(String target) {
         return Optional.ofNullable(told.get(target))
-                .filter(t -> t.hasBegun)
-                .filter(t -> t.error.map(Canceled::is).orElse(t.state == State.RUNNING))
+                .filter(t -> t.output.isPresent())
+                .filter(t -> t.error.map(Canceled::is).orElse(t.isRunning))
                 .isPresent();
     }
 

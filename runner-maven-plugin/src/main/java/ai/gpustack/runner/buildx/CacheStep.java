@@ -4,14 +4,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** BuildKit's steps that read and write caches. What goes wrong in them fails no target: it is exported all the same. */
-final class CacheStep {
+public final class CacheStep {
 
     private static final Pattern READS = Pattern.compile("importing cache manifest from (.+)");
 
     private CacheStep() {}
 
     static boolean is(String step) {
-        return step.startsWith("importing cache") || step.startsWith("exporting cache");
+        return step.startsWith("importing cache") || writes(step);
+    }
+
+    /**
+     * Whether a step writes a cache.
+     *
+     * @param step the step as BuildKit names it
+     * @return whether that is so
+     */
+    public static boolean writes(String step) {
+        return step.startsWith("exporting cache");
     }
 
     /**

@@ -27,6 +27,9 @@ public record Stage(
         Location at,
         List<Located<String>> comments) {
 
+    /** The name of the stage that the services of a backend are built on, by convention. */
+    public static final String RUNTIME = "runtime";
+
     public Stage {
         instructions = List.copyOf(instructions);
         arguments = List.copyOf(arguments);

@@ -10,8 +10,6 @@ import java.util.stream.Stream;
 /** What services share is in the stage {@code runtime}, above theirs. */
 final class StageOrder implements ConventionRule {
 
-    private static final String RUNTIME = "runtime";
-
     @Override
     public ProblemKind kind() {
         return ProblemKind.STAGES;
@@ -21,7 +19,7 @@ final class StageOrder implements ConventionRule {
     public Stream<Problem> check(Subject subject) {
         List<Stage> services = subject.serviceStages();
         Optional<Stage> runtime = subject.dockerfile().stages().stream()
-                .filter(stage -> stage.name().filter(RUNTIME::equals).isPresent())
+                .filter(stage -> stage.name().filter(Stage.RUNTIME::equals).isPresent())
                 .findFirst();
         if (runtime.isEmpty()) {
             return services.stream()
@@ -29,8 +27,8 @@ final class StageOrder implements ConventionRule {
                     .map(stage -> Problem.of(
                             kind(),
                             stage.at(),
-                            "there is no stage '" + RUNTIME + "' above '" + stage.label() + "'",
-                            "put what every service needs into 'FROM … AS " + RUNTIME
+                            "there is no stage '" + Stage.RUNTIME + "' above '" + stage.label() + "'",
+                            "put what every service needs into 'FROM … AS " + Stage.RUNTIME
                                     + "', and base the services on it"));
         }
         return services.stream()
@@ -38,7 +36,7 @@ final class StageOrder implements ConventionRule {
                 .map(stage -> Problem.of(
                         kind(),
                         stage.at(),
-                        "the service's stage '" + stage.label() + "' stands above the stage '" + RUNTIME + "'",
+                        "the service's stage '" + stage.label() + "' stands above the stage '" + Stage.RUNTIME + "'",
                         "move it below"));
     }
 }

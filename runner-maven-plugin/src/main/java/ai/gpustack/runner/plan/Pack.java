@@ -23,9 +23,6 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The directory that says how each backend's images are built. Each Dockerfile is read once. Safe for several threads. */
 public final class Pack {
 
-    /** The stage that the services of a backend are built on, by convention. */
-    public static final String RUNTIME = "runtime";
-
     private final Path root;
     private final Path pack;
     private final Map<Path, Recipe> recipes = new ConcurrentHashMap<>();

@@ -24,9 +24,7 @@ import java.util.function.Consumer;
 /** Plans one service of one rule: the platform images that its combinations of arguments stand for. */
 final class RulePlanner {
 
-    /** The stage that the convention has every service built on. */
     private final PlanRequest request;
-
     private final ContextFiles files;
     private final NamedContexts contexts;
     private final Rule rule;
@@ -142,9 +140,9 @@ final class RulePlanner {
     /** What the stage {@code runtime} is made of, if the target is built on it. */
     private Optional<Inputs> base(Closure target, ArgumentValues values, Platform platform) {
         return recipe.dockerfile()
-                .stage(Pack.RUNTIME)
+                .stage(Stage.RUNTIME)
                 .filter(stage -> target.stages().contains(stage))
-                .flatMap(stage -> recipe.dockerfile().closure(Pack.RUNTIME, values))
+                .flatMap(stage -> recipe.dockerfile().closure(Stage.RUNTIME, values))
                 .map(runtime -> {
                     BuildOptions options = request.options().withContexts(contexts.usedBy(runtime));
                     return inputs(

@@ -30,6 +30,9 @@ public final class Programs {
     /** How long the output of a program that has ended is waited for, where it mustn't be waited for without a limit. */
     private static final Duration LEFT_BEHIND = Duration.ofSeconds(2);
 
+    /** How much of what a program prints is kept, in characters: one that never ends mustn't fill the memory. */
+    private static final int MOST = 1 << 25;
+
     private final Endings running = new Endings();
 
     /** What takes a program's standard output as bytes. It may stop early: the program then ends on its broken pipe. */
@@ -158,9 +161,6 @@ public final class Programs {
             return process.info().arguments().stream().flatMap(Arrays::stream); // not Linux, or it has ended
         }
     }
-
-    /** How much of what a program prints is kept, in characters: one that never ends mustn't fill the memory. */
-    private static final int MOST = 1 << 25;
 
     /** Collects lines. What goes wrong while standard output is read is a line of standard error, so two threads may write. */
     private static final class Text implements Consumer<String> {

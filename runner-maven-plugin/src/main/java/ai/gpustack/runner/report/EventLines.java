@@ -45,7 +45,7 @@ final class EventLines implements Ticking {
     private final Steps steps;
     private final Map<String, Running> running = new LinkedHashMap<>();
     /** Why the image wasn't started that this was said of last. */
-    private String reason = "";
+    private String reasonSaid = "";
 
     private Instant begun;
     private Instant lastSaid;
@@ -165,8 +165,8 @@ final class EventLines implements Ticking {
 
     private String outcome(PlatformBuild build) {
         if (build.state() == BuildState.NOT_STARTED) {
-            boolean isSaid = build.why().equals(reason);
-            reason = build.why();
+            boolean isSaid = build.why().equals(reasonSaid);
+            reasonSaid = build.why();
             return isSaid ? "not started, for the same reason" : "not started: " + PlainText.joined(build.why());
         }
         String took =

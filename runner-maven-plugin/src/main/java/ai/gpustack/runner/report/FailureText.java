@@ -82,7 +82,7 @@ public final class FailureText {
     /** A failure without what is another thing in each push: the reference, a blob's address, the port that was called from. */
     private static Failure withoutOwnParts(Failure failure) {
         String error = CALLER.matcher(EventLines.error(failure)).replaceAll("");
-        if (failure.step().filter(step -> step.startsWith("exporting to ")).isPresent()) {
+        if (failure.failedToExport()) {
             error = ADDRESS.matcher(error).replaceAll("$1");
         }
         return new Failure(failure.kind(), failure.step(), failure.at(), error, failure.mend(), failure.lastLines());

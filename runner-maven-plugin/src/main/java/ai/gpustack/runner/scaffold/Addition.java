@@ -1,5 +1,6 @@
 package ai.gpustack.runner.scaffold;
 
+import ai.gpustack.runner.dockerfile.Stage;
 import ai.gpustack.runner.matrix.MatrixReader;
 import ai.gpustack.runner.matrix.Platform;
 import ai.gpustack.runner.plan.ImageName;
@@ -25,11 +26,8 @@ import java.util.TreeMap;
  */
 public record Addition(String backend, String service, List<Platform> platforms, Map<String, String> values) {
 
-    /** The stage that all services of a backend start from. */
-    static final String RUNTIME = "runtime";
-
     /** BuildKit gives these names a meaning of their own. */
-    private static final Set<String> RESERVED = Set.of(RUNTIME, "scratch", "context");
+    private static final Set<String> RESERVED = Set.of(Stage.RUNTIME, "scratch", "context");
 
     public Addition {
         platforms = List.copyOf(platforms);

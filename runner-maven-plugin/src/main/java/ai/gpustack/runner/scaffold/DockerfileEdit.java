@@ -182,7 +182,7 @@ final class DockerfileEdit {
 
     /** Whom the stage runtime leaves the image to; empty for root, who can install. */
     private Optional<String> user() {
-        Optional<Stage> stage = dockerfile.stage(Addition.RUNTIME);
+        Optional<Stage> stage = dockerfile.stage(Stage.RUNTIME);
         while (stage.isPresent()) {
             Optional<String> user = stage.get().instructions().stream()
                     .filter(instruction -> instruction.keyword().equals("USER"))

@@ -1,6 +1,7 @@
 package ai.gpustack.runner.scaffold;
 
 import ai.gpustack.runner.dockerfile.Dockerfile;
+import ai.gpustack.runner.dockerfile.Stage;
 import ai.gpustack.runner.matrix.Matrix;
 import ai.gpustack.runner.plan.ImageName;
 import ai.gpustack.runner.source.InvalidInput;
@@ -94,11 +95,11 @@ record RecipeChange(Change change, Optional<Dockerfile> earlier, Map<String, Str
                         stage.at(),
                         "there is a stage '" + addition.service() + "' already",
                         "name it in the services of a rule, or take another name")));
-        if (dockerfile.stage(Addition.RUNTIME).isEmpty()) {
+        if (dockerfile.stage(Stage.RUNTIME).isEmpty()) {
             problems.add(Problem.error(
                     Location.of(dockerfile.file()),
-                    "there is no stage '" + Addition.RUNTIME + "' for a service to start from",
-                    "give the stage that all services share that name; " + dockerfile.mendStage(Addition.RUNTIME)));
+                    "there is no stage '" + Stage.RUNTIME + "' for a service to start from",
+                    "give the stage that all services share that name; " + dockerfile.mendStage(Stage.RUNTIME)));
         }
         if (dockerfile.global(addition.backendVersion()).isEmpty()) {
             problems.add(Problem.error(

@@ -4,6 +4,7 @@ import ai.gpustack.runner.dockerfile.Argument;
 import ai.gpustack.runner.dockerfile.ArgumentValues;
 import ai.gpustack.runner.dockerfile.Closure;
 import ai.gpustack.runner.dockerfile.Dockerfile;
+import ai.gpustack.runner.dockerfile.Stage;
 import ai.gpustack.runner.matrix.Matrix;
 import ai.gpustack.runner.matrix.Rule;
 import ai.gpustack.runner.source.InvalidInput;
@@ -192,7 +193,7 @@ record RuleChange(Change change, String note) {
             names.add(addition.backendVersion());
             dockerfile.global(addition.serviceVersion()).ifPresent(argument -> names.add(argument.name()));
             dockerfile
-                    .closure(Addition.RUNTIME, values)
+                    .closure(Stage.RUNTIME, values)
                     .map(Closure::argumentsInUse)
                     .ifPresent(names::addAll);
             names.removeIf(name ->

@@ -26,6 +26,11 @@ class HoldTest {
         return thread;
     }
 
+    private static void assertThatItEnds(Thread thread) throws InterruptedException {
+        thread.join(20_000);
+        assertThat(thread.isAlive()).isFalse();
+    }
+
     @Test
     void what_exports_more_than_a_pipe_holds_goes_on_until_it_is_ended() throws InterruptedException {
         assertThat(hold.isMade()).isFalse();
@@ -35,17 +40,15 @@ class HoldTest {
         assertThat(hold.isOn()).isTrue();
         assertThat(thread.isAlive()).isTrue();
         hold.end();
-        thread.join(20_000);
-        assertThat(thread.isAlive()).isFalse();
+        assertThatItEnds(thread);
         assertThat(hold.isOn()).isFalse();
     }
 
     @Test
     void what_ends_by_itself_is_over_whether_it_exported_anything_or_not() throws InterruptedException {
         Thread thread = held("echo something; exit 1");
-        thread.join(20_000);
 
-        assertThat(thread.isAlive()).isFalse();
+        assertThatItEnds(thread);
         assertThat(hold.isOn()).isFalse();
         assertThat(hold.isMade()).isTrue();
     }
@@ -53,9 +56,8 @@ class HoldTest {
     @Test
     void what_fails_before_it_exports_is_not_made() throws InterruptedException {
         Thread thread = held("exit 1");
-        thread.join(20_000);
 
-        assertThat(thread.isAlive()).isFalse();
+        assertThatItEnds(thread);
         assertThat(hold.isOn()).isFalse();
         assertThat(hold.isMade()).isFalse();
     }
@@ -64,8 +66,7 @@ class HoldTest {
     void what_is_ended_before_it_begins_ends_at_once() throws InterruptedException {
         hold.end();
         Thread thread = held("sleep 60");
-        thread.join(20_000);
 
-        assertThat(thread.isAlive()).isFalse();
+        assertThatItEnds(thread);
     }
 }

@@ -103,13 +103,18 @@ class HangingStepIT {
         }
     }
 
+    /** A project of one image, whose cache the registry never takes. */
+    private TestProject cachedNowhere(MisbehavingRegistry registry) {
+        registry.always("PUT", "/v2/.*-cache/.*", new MisbehavingRegistry.Behaviour.Hang());
+        return new TestProject(folder, registry.address())
+                .image("cached", "RUN echo cached > /cached")
+                .write();
+    }
+
     @Test
     void a_cache_that_cannot_be_written_for_ever_costs_no_image() {
         try (var registry = new MisbehavingRegistry(Machine.REGISTRY)) {
-            project = new TestProject(folder, registry.address())
-                    .image("cached", "RUN echo cached > /cached")
-                    .write();
-            registry.always("PUT", "/v2/.*-cache/.*", new MisbehavingRegistry.Behaviour.Hang());
+            project = cachedNowhere(registry);
 
             project.build("-Drunner.timeout=15s", "-Drunner.cache=registry")
                     .succeeded()
@@ -124,10 +129,7 @@ class HangingStepIT {
     @Test
     void a_cache_that_is_lost_with_buildx_costs_no_image_and_is_told() {
         try (var registry = new MisbehavingRegistry(Machine.REGISTRY)) {
-            project = new TestProject(folder, registry.address())
-                    .image("cached", "RUN echo cached > /cached")
-                    .write();
-            registry.always("PUT", "/v2/.*-cache/.*", new MisbehavingRegistry.Behaviour.Hang());
+            project = cachedNowhere(registry);
 
             try (MavenProcess maven = project.startBuild("-Drunner.cache=registry")) {
                 maven.awaitWhileRunning(
